@@ -123,6 +123,8 @@ codes! {
     VersionFormat = "version-format", Warning;
     /// A YAML tag is not in the core schema.
     YamlTag = "yaml-tag", Warning;
+    /// A text in YAML ends at a `#`, which begins a comment.
+    CommentInText = "comment-in-text", Warning;
     /// A field, an item of a list, or the scopes of a security requirement are null; they are read as absent or empty.
     NullMember = "null-member", Warning;
     /// A value has another type than its field asks for; it is read as what it is evidently meant as, or ignored.
@@ -170,7 +172,7 @@ codes! {
     FormatType = "format-type", Warning;
     /// A format of numbers is in a schema of strings. Documents that have it more than once mean it so.
     IntegerText = "integer-text", Warning;
-    /// `enum` has a value more than once.
+    /// `enum`, `required`, `oneOf` or `anyOf` has a value more than once.
     RepeatedValue = "repeated-value", Warning;
     /// A keyword such as `properties` is for values of a type that `type` excludes.
     KeywordType = "keyword-type", Warning;
@@ -180,24 +182,35 @@ codes! {
     ExampleMismatch = "example-mismatch", Warning;
     /// A schema of a union does not have the property of the discriminator, or not the value of the mapping.
     Discriminator = "discriminator", Warning;
-    /// The `style` of a parameter is for values of a type that its schema excludes.
+    /// An array has no schema of its items.
+    MissingItems = "missing-items", Warning;
+    /// A schema is a part of itself, by `allOf`, `anyOf` or `oneOf`.
+    SelfReference = "self-reference", Warning;
+    /// A parameter has neither `schema` nor `content`, or both.
+    ParameterWithoutSchema = "parameter-without-schema", Warning;
+    /// A path parameter is not `required: true`.
+    OptionalPathParameter = "optional-path-parameter", Warning;
+    /// The `style` of a parameter is for values of a type that its schema excludes, or for parameters elsewhere.
     StyleType = "style-type", Warning;
     /// The `scheme` of HTTP authentication is not known, and similar to one that is.
     UnknownHttpScheme = "unknown-http-scheme", Warning;
     /// GET or HEAD has a request body. Documents that have it more than once mean it so.
     BodyWithoutMeaning = "body-without-meaning", Warning;
-    /// A path has a part that begins with `:`, as path parameters do in some frameworks.
-    ColonInPath = "colon-in-path", Warning;
+    /// A path has a parameter in the notation of a framework, such as `:id`, `<id>` or `${id}`.
+    PathNotation = "path-notation", Warning;
     /// A key of `content` is no media type, or is similar to a known one.
     UnknownMediaType = "unknown-media-type", Warning;
 
     // The upgrade to the dialect of OpenAPI 3.1.
+    /// A field, or the form of its value, is of a later version than the document; it is read as in that version.
+    NewerField = "newer-field", Warning;
     /// A schema of OpenAPI 3.1 or later has a keyword in the form of OpenAPI 3.0.
     ObsoleteKeyword = "obsolete-keyword", Warning;
     /// A schema of OpenAPI 3.0 has keywords next to its `$ref`, which 3.0 ignores; both apply, as in 3.1. (Fields next to the
     /// `$ref` of a path item are allowed in every version; see [`Self::DuplicateRefSibling`].)
     RefSiblings = "ref-siblings", Warning;
-    /// A schema of Swagger 2.0 has a list of schemas under `items`, but not the type `array`; they are alternatives.
+    /// A schema has an array of schemas under `items`: each is that of the item at its position or, in a schema of Swagger 2.0
+    /// whose type is not `array`, an alternative.
     ItemsList = "items-list", Warning;
     /// A word of Swagger 2.0, such as a `flow`, is not one of those that the specification has.
     UnknownWord = "unknown-word", Warning;
@@ -355,6 +368,8 @@ codes! {
     // Analysis: operations.
     /// A security requirement has the name of a scheme that the document does not declare.
     UndeclaredSecurityScheme = "undeclared-security-scheme", Warning;
+    /// A security requirement has a scope that no flow of the security scheme declares.
+    UndeclaredScope = "undeclared-scope", Warning;
     /// No operation requires a security scheme, so that its credential is never sent.
     UnusedSecurityScheme = "unused-security-scheme", Warning;
     /// Operations send credentials to a server without encryption.

@@ -110,6 +110,7 @@ impl Diagnostics {
         if self.items.iter().any(|found| is_cause(found.code)) {
             self.items.retain(|found| !is_consequence(found));
         }
+        self.remove_explained();
         let is_reference = |code| matches!(code, Code::DanglingRef | Code::RemoteRef);
         let mut counts: BTreeMap<(Code, String), usize> = BTreeMap::new();
         self.items.retain(|found| {
@@ -127,6 +128,36 @@ impl Diagnostics {
                 found.message.push_str(&format!(" (and {more} more reference{plural} to it)"));
             }
         }
+    }
+
+    /// Removes conflicts between definitions of which one has a value of another form than it may have, and what is said of
+    /// the parameters of a path that has another name for them elsewhere.
+    fn remove_explained(&mut self) {
+        let is_within = |inner: &Location, outer: &Location| {
+            let (inner_pointer, outer_pointer) = (inner.span.pointer(), outer.span.pointer());
+            let rest = inner_pointer.strip_prefix(outer_pointer.as_str());
+            let is_below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            inner.fragment == outer.fragment && !outer_pointer.is_empty() && is_below
+        };
+        let of = |codes: &[Code]| -> Vec<Location> {
+            let found = self.items.iter().filter(|found| codes.contains(&found.code));
+            found.filter_map(|found| found.location.clone()).collect()
+        };
+        let shapes = of(&[Code::BadShape]);
+        let paths = of(&[Code::SimilarPath]);
+        if shapes.is_empty() && paths.is_empty() {
+            return;
+        }
+        self.items.retain(|found| {
+            let mut own = found.location.iter().chain(found.related.iter().map(|(location, _)| location));
+            match found.code {
+                Code::Conflict => !own.any(|own| shapes.iter().any(|shape| is_within(own, shape))),
+                Code::UndeclaredPathParameter | Code::UnusedPathParameter => {
+                    !found.location.iter().any(|own| paths.iter().any(|path| is_within(own, path)))
+                }
+                _ => true,
+            }
+        });
     }
 
     /// Sorts by location and removes duplicates, so that the report does not depend on the order of the inputs.

@@ -122,7 +122,12 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
                 continue;
             }
             match Status::parse(key) {
-                Some(status) => responses.extend(self.response(status, response)),
+                Some(status) => {
+                    if key.contains('x') {
+                        self.reporter.report(&response.pointer, messages::lower::lower_case_range(key));
+                    }
+                    responses.extend(self.response(status, response));
+                }
                 None => self.reporter.report(&response.pointer, messages::lower::invalid_status(key)),
             }
         }

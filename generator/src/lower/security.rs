@@ -69,6 +69,8 @@ pub struct Flow {
     pub name: String,
     /// The fields with URLs, and the URLs.
     pub urls: Vec<(&'static str, String)>,
+    /// The names of the scopes.
+    pub scopes: Vec<String>,
 }
 
 /// Schemes that are required together, by name and each with its scopes; sorted.
@@ -142,7 +144,7 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
             let texts = list.map(|list| list.iter().map_while(Value::as_str).map(str::to_owned).collect::<Vec<_>>());
             match texts.filter(|texts| list.is_some_and(|list| list.len() == texts.len())) {
                 Some(texts) => schemes.push((name.to_owned(), texts)),
-                None => self.reporter.report(&scopes.pointer, messages::lower::scopes_not_strings(name)),
+                None => self.reporter.report(&scopes.pointer, messages::lower::scopes_not_strings(name, scopes.value)),
             }
         }
         schemes.sort();
@@ -155,7 +157,8 @@ fn flow((name, flow): &(&str, Located<'_>)) -> Option<Flow> {
     const URLS: [&str; 4] = ["authorizationUrl", "deviceAuthorizationUrl", "tokenUrl", "refreshUrl"];
     let url = |key| Some((key, flow.text(key)?.to_owned()));
     let urls = URLS.into_iter().filter_map(url).collect();
-    (!name.starts_with("x-")).then(|| Flow { name: (*name).to_owned(), urls })
+    let scopes = || flow.entries("scopes").into_iter().map(|(name, _)| name.to_owned()).collect();
+    (!name.starts_with("x-")).then(|| Flow { name: (*name).to_owned(), urls, scopes: scopes() })
 }
 
 /// The names of the security schemes that the root or an operation requires.

@@ -63,6 +63,12 @@ impl Versions {
         self == Self::DRAFTS || self.0 & (1 << version as u8) != 0
     }
 
+    /// Tests whether all of them are later than a version.
+    pub(crate) fn are_after(self, version: Version) -> bool {
+        let earlier = Version::ALL.into_iter().filter(|other| *other <= version);
+        self.0 != 0 && earlier.into_iter().all(|other| self.0 & (1 << other as u8) == 0)
+    }
+
     /// The versions in the words of the table; empty for all of them.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -12,7 +12,12 @@ pub(crate) fn reference(root: &Value, reference: &str) -> Option<String> {
     let fragment = fragment.trim().trim_end_matches('/');
     let with_slash = if fragment.starts_with('/') { fragment.to_owned() } else { format!("/{fragment}") };
     let pointer = Pointer::from(pointer_of_fragment(&with_slash)?.as_ref());
-    let found = walked(root, &pointer).or_else(|| named(root, &pointer))?;
+    // Some write the path with dots.
+    let with_dots = || {
+        let pointer = Pointer::from(with_slash.replace('.', "/"));
+        if with_slash.contains('.') { walked(root, &pointer) } else { None }
+    };
+    let found = walked(root, &pointer).or_else(|| named(root, &pointer)).or_else(with_dots)?;
     let found = format!("{path}#{}", fragment_of_pointer(&found));
     (found != reference).then_some(found)
 }
@@ -89,6 +94,8 @@ mod tests {
             ("components/schemas/Project/", "#/components/schemas/Project"),
             ("NewProject", "#/components/schemas/NewProject"),
             ("#/Project", "#/components/schemas/Project"),
+            ("#/components.schemas.Project", "#/components/schemas/Project"),
+            ("NewProjct", "#/components/schemas/NewProject"),
             ("#/components/schemas/NewProject/properties/nam", "#/components/schemas/NewProject/properties/name"),
         ] {
             assert_eq!(reference(&root, written).as_deref(), Some(meant), "{written}");

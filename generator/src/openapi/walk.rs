@@ -35,6 +35,11 @@ impl<'a> WalkPath<'a> {
         }
     }
 
+    /// Tests for the root of the walk.
+    pub fn is_root(&self) -> bool {
+        self.at == 0
+    }
+
     /// The JSON pointer (RFC 6901) from the root of the walk.
     pub fn pointer(&self) -> Pointer {
         let mut segments = Vec::new();

@@ -122,9 +122,11 @@ fn actions_of<'o>(
         reporter.report(&root.child("overlay"), messages::overlay::unsupported_version(&found));
         return None;
     };
+    let mut has_unknown = false;
     for key in overlay.root.as_object().into_iter().flat_map(|root| root.keys()) {
         if !FIELDS.contains(&key.as_str()) && !key.starts_with("x-") {
             reporter.report(&root.child(key), messages::overlay::unknown_field("Overlay Object", key, &FIELDS));
+            has_unknown = true;
         }
     }
     let info = |key| overlay.root.get("info").and_then(|info| info.get(key)).is_some();
@@ -136,9 +138,17 @@ fn actions_of<'o>(
         };
         reporter.report(&root, messages::validate::missing_info(missing));
     }
-    let actions = overlay.root.get("actions").and_then(Value::as_array);
+    let declared = overlay.root.get("actions");
+    let actions = declared.and_then(Value::as_array);
     let Some(actions) = actions.filter(|actions| !actions.is_empty()) else {
-        reporter.report(&root, messages::overlay::no_actions());
+        match declared {
+            Some(value) if !value.is_array() => {
+                reporter.report(&root.child("actions"), messages::overlay::actions_not_an_array(value));
+            }
+            // A misspelled field may be meant.
+            None if has_unknown => {}
+            _ => reporter.report(&root, messages::overlay::no_actions()),
+        }
         return None;
     };
     let all = root.child("actions");

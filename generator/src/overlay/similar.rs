@@ -12,6 +12,13 @@ pub(super) fn path(text: &str) -> Option<String> {
         let pointer = pointer_of_fragment(fragment)?;
         return Some(segments(&pointer).fold("$".to_owned(), |path, name| path + &step(&name)));
     }
+    // A path of the API is no name that may follow a dot.
+    if let Some((before, after)) = text.split_once("./") {
+        let (path, method) = after.rsplit_once('.').unwrap_or((after, ""));
+        let method = if method.is_empty() { String::new() } else { step(method) };
+        let found = format!("{before}{}{method}", step(&format!("/{path}")));
+        return serde_json_path::JsonPath::parse(&found).is_ok().then_some(found);
+    }
     let rest = text.trim_start_matches('.');
     let is_path = rest.starts_with(|first: char| first.is_ascii_alphabetic()) && !rest.contains(' ');
     is_path.then(|| format!("$.{rest}")).filter(|path| serde_json_path::JsonPath::parse(path).is_ok())
@@ -123,6 +130,7 @@ mod tests {
             ("/info/title", Some("$.info.title")),
             ("paths['/pets'].get", Some("$.paths['/pets'].get")),
             (".info", Some("$.info")),
+            ("$.paths./projects/{id}.get", Some("$.paths['/projects/{id}'].get")),
             ("the title", None),
         ] {
             assert_eq!(path(given).as_deref(), expected, "{given}");

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::classify;
 use super::page::is_address;
 use super::problem::Problem;
-use crate::diag::{Message, messages};
+use crate::diag::{Message, messages, nearest};
 use crate::openapi::{Pointer, Version, table};
 use crate::source::Span;
 
@@ -137,7 +137,7 @@ pub(super) fn check(root: &mut Value) -> Result<Option<Problem>, Box<Problem>> {
             "",
             match classify::foreign(root) {
                 Some(name) => messages::read::foreign_document(&name),
-                None => messages::read::no_version(has_paths(root)),
+                None => messages::read::no_version(has_paths(root), misspelled_version(root)),
             },
         ));
     };
@@ -154,6 +154,13 @@ pub(super) fn check(root: &mut Value) -> Result<Option<Problem>, Box<Problem>> {
         return Err(at("", messages::read::no_content(content)));
     }
     Ok(warning)
+}
+
+/// The name of a member that is similar to that of the version, with the name that is meant.
+fn misspelled_version(root: &Value) -> Option<(&str, &'static str)> {
+    let names = root.as_object()?.keys();
+    let found = names.filter_map(|name| Some((name.as_str(), nearest(name, ["openapi", "swagger"])?)));
+    found.into_iter().next()
 }
 
 fn has_paths(root: &Value) -> bool {

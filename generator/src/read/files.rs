@@ -285,6 +285,7 @@ fn is_wanted(path: &Path, choice: Choice) -> bool {
         let is_near = |extension: &str| {
             let known = ["json", "yaml", "yml", "md", "mdx", "markdown"];
             !known.contains(&extension) && (extension == "txt" || nearest(extension, ["json", "yaml", "yml"]).is_some())
+                || is_kept(path, extension)
         };
         let is_small = fs::metadata(path).is_ok_and(|meta| meta.len() <= MAX_OTHER);
         return is_small && (is_misplaced_configuration(path) || extension.as_deref().is_none_or(is_near));
@@ -294,6 +295,16 @@ fn is_wanted(path: &Path, choice: Choice) -> bool {
         Some("md" | "mdx" | "markdown") => choice == Choice::Documents,
         _ => false,
     }
+}
+
+/// Tests for a name such as `pets.yaml.bak`, unless the file without the last extension exists, of which it is a copy.
+fn is_kept(path: &Path, extension: &str) -> bool {
+    let names = ["bak", "backup", "disabled", "draft", "new", "off", "old", "orig", "save"];
+    let inner = path.with_extension("");
+    let is_document = inner
+        .extension()
+        .is_some_and(|extension| ["json", "yaml", "yml"].iter().any(|known| extension.eq_ignore_ascii_case(known)));
+    names.contains(&extension) && is_document && !inner.exists()
 }
 
 /// The size up to which a file that is not read is looked at, in bytes.

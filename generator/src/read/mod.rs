@@ -240,7 +240,7 @@ impl Reading {
             let mut moves = Moves::default();
             let reporter = Reporter::new(&id, diagnostics);
             moves.then(validate::replace_nulls(&reporter, &mut fragment.root));
-            validate::correct_types(&reporter, &mut fragment.root);
+            validate::correct_types(diagnostics, id, &mut fragment.root);
             moves.after(upgrade::upgrade(fragment, diagnostics));
             moves
         });

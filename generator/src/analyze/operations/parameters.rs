@@ -65,7 +65,10 @@ pub(super) fn build(
     let mut explained = report_unused(cx, operation, path);
     for (position, PathParameter { name, is_greedy, declared }) in path.expressions.iter().enumerate() {
         if declared.is_none() {
-            if !explained.remove(name.as_str()) {
+            let elsewhere = operation.parameters.iter().find(|declared| declared.name == *name);
+            if let Some(elsewhere) = elsewhere {
+                cx.reporter.report(&elsewhere.pointer, messages::path_parameter_elsewhere(name));
+            } else if !explained.remove(name.as_str()) {
                 cx.reporter.report(&operation.pointer, messages::undeclared_path_parameter(name));
             }
             parameters.push((position, in_path(undeclared(name, ParameterIn::Path), *is_greedy)));
@@ -151,11 +154,25 @@ fn report_unused<'p>(cx: &Context<'_>, operation: &lower::Operation, path: &'p P
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let is_unused = parameter.location == ParameterIn::Path && path.position(index).is_none();
         // Another message is about a template in the notation of others.
-        if !is_unused || operation.path.contains(&format!("/:{}", parameter.name)) {
+        let is_noted = || {
+            let name = &parameter.name;
+            [format!("/:{name}"), format!("{name}>"), format!("[{name}]")]
+                .iter()
+                .any(|part| operation.path.contains(part))
+        };
+        if !is_unused || is_noted() {
             continue;
         }
         let rest = || open.iter().copied().filter(|name| !explained.contains(name)).take(MAX_NAMES);
-        let meant = nearest(&parameter.name, rest());
+        let is_only = || {
+            operation.parameters.iter().filter(|other| other.location == ParameterIn::Path).count()
+                == path.expressions.len()
+        };
+        let only = match open.as_slice() {
+            [only] if is_only() => Some(*only),
+            _ => None,
+        };
+        let meant = nearest(&parameter.name, rest()).or(only.filter(|only| !explained.contains(only)));
         cx.reporter.report(&parameter.pointer, messages::unused_path_parameter(&parameter.name, meant));
         explained.extend(meant);
     }

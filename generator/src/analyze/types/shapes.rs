@@ -119,11 +119,11 @@ impl<'a> TypeBuilder<'a> {
     ) -> TypeShape {
         let null = values.iter().any(|v| v.is_null()) && flat.types.is_none_or(|types| types.has(Types::NULL));
         let mut listed = enums::listed(flat, values);
-        let all = listed.len();
-        listed.retain(|one| flat.types.is_none_or(|types| types.has(Types::of(one.value))));
-        if listed.len() < all {
-            self.report_keyword(owner, "enum", messages::enum_of_another_type());
+        let is_allowed = |value| flat.types.is_none_or(|types| types.has(Types::of(value)));
+        if let Some(one) = listed.iter().find(|one| !is_allowed(one.value)) {
+            self.report_keyword(owner, "enum", messages::enum_of_another_type(one.value));
         }
+        listed.retain(|one| is_allowed(one.value));
         let kinds = listed.iter().fold(Types::NONE, |types, one| types.or(Types::of(one.value)));
         let declared = flat.types.map_or(kinds, |types| types.without(Types::NULL));
         if (kinds == Types::STRING || kinds == Types::INTEGER && declared == Types::INTEGER)

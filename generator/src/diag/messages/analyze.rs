@@ -83,9 +83,13 @@ pub(crate) fn enum_of_several_types() -> Message {
 }
 
 /// An `enum` or `const` has values that `type` excludes.
-pub(crate) fn enum_of_another_type() -> Message {
-    let text = "`enum` or `const` has values that `type` excludes; the type of the client is that of `type`";
-    Message::new(Code::EnumType, text, "correct `type`, or remove these values")
+pub(crate) fn enum_of_another_type(value: &serde_json::Value) -> Message {
+    let found = super::json_type(value);
+    let text = format!(
+        "`enum` or `const` has values that `type` excludes, such as {found}; the type of the client is that of `type`"
+    );
+    let meant = found.split(' ').next_back().unwrap_or_default();
+    Message::new(Code::EnumType, text, format!("write `type: {meant}`, or remove these values"))
 }
 
 /// Nothing says that an integer is not negative, and a value that the schema names is larger than the largest `i64`.
@@ -249,6 +253,12 @@ pub(crate) fn undeclared_query_parameter(name: &str) -> Message {
     Message::new(Code::UndeclaredPathParameter, text, "declare it under `parameters`")
 }
 
+/// A path template has a parameter that is declared with another location.
+pub(crate) fn path_parameter_elsewhere(name: &str) -> Message {
+    let text = format!("`{name}` is in the path template, and this parameter of the name has another location");
+    Message::new(Code::UndeclaredPathParameter, text, "write `in: path` and `required: true`")
+}
+
 /// A path template has a parameter that is not declared.
 pub(crate) fn undeclared_path_parameter(name: &str) -> Message {
     let text = format!("path parameter `{name}` is not declared; its type is a string");
@@ -373,6 +383,16 @@ pub(crate) fn shared_credential_place(names: &[&str]) -> Message {
     let alternatives: Vec<String> = names.iter().take(3).map(|name| format!("{{ {name}: [] }}")).collect();
     let help = format!("declare them as alternatives: `security: [{}]`", alternatives.join(", "));
     Message::new(Code::SharedCredentialPlace, text, help)
+}
+
+/// A scope that no flow of its security scheme has.
+pub(crate) fn undeclared_scope(scope: &str, scheme: &str, nearest: Option<&str>) -> Message {
+    let text = format!("the scope `{scope}` is none of those that the flows of `{scheme}` declare");
+    let help = match nearest {
+        Some(meant) => format!("write `{meant}`, or declare `{scope}` under `scopes`"),
+        None => format!("declare `{scope}` under `scopes` of a flow"),
+    };
+    Message::new(Code::UndeclaredScope, text, help)
 }
 
 /// A security scheme that no operation requires; `method` is that of the builder.

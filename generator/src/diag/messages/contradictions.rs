@@ -43,10 +43,102 @@ pub(crate) fn number_as_string(format: &str) -> Message {
     Message::new(Code::IntegerText, text, format!("write `type: {meant}`, unless the number is sent in quotes"))
 }
 
-/// A value that an enumeration has twice.
-pub(crate) fn repeated_value(value: &Value) -> Message {
+/// A value that an array of distinct ones has twice.
+pub(crate) fn repeated_value(keyword: &str, value: &Value) -> Message {
+    let value = value.get("$ref").unwrap_or(value);
     let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    Message::new(Code::RepeatedValue, format!("`enum` has `{value}` more than once"), "remove one of the two")
+    let what = if value.len() <= MAX_VALUE { format!("`{value}`") } else { "a value".to_owned() };
+    Message::new(
+        Code::RepeatedValue,
+        format!("`{keyword}` has {what} more than once"),
+        "remove or correct one of the two",
+    )
+}
+
+/// The longest value that is shown, in bytes.
+const MAX_VALUE: usize = 80;
+
+/// An array whose items may be anything.
+pub(crate) fn array_without_items() -> Message {
+    let text = "`type` is `array`, and no `items` says of what; the items can be any JSON";
+    Message::new(Code::MissingItems, text, "add `items`, such as `items: { type: string }`")
+}
+
+/// A schema among its own parts.
+pub(crate) fn part_of_itself(keyword: &str, reference: &str) -> Message {
+    let text = format!("`{keyword}` has `{reference}`, the schema that it is in; it adds nothing");
+    Message::new(Code::SelfReference, text, "refer to the schema that is meant, or remove it")
+}
+
+/// A parameter with both ways to describe its value.
+pub(crate) fn schema_and_content(name: &str) -> Message {
+    let text =
+        format!("the parameter `{name}` has `schema` and `content`, which exclude each other; `content` is ignored");
+    Message::new(Code::ParameterWithoutSchema, text, "remove one of the two")
+}
+
+/// A parameter that does not describe its value.
+pub(crate) fn no_schema(name: &str) -> Message {
+    let text = format!("the parameter `{name}` has neither `schema` nor `content`; its value is a string");
+    Message::new(Code::ParameterWithoutSchema, text, "add `schema: { type: string }`, or another type")
+}
+
+/// A path parameter that is not said to be required, which it always is.
+pub(crate) fn optional_path_parameter(name: &str) -> Message {
+    let text = format!("the path parameter `{name}` is not `required: true`; it is required all the same");
+    Message::new(Code::OptionalPathParameter, text, "write `required: true`")
+}
+
+/// A style that is one of parameters elsewhere.
+pub(crate) fn style_of_other_location(style: &str, location: &str, styles: &[&str]) -> Message {
+    let text = format!("`style: {style}` is none of parameters with `in: {location}`");
+    let styles: Vec<String> = styles.iter().map(|style| format!("`{style}`")).collect();
+    Message::new(Code::StyleType, text, format!("write one of {}, or remove `style`", styles.join(", ")))
+}
+
+/// An encoding of a property that the form does not have.
+pub(crate) fn encoding_of_nothing(name: &str, nearest: Option<&str>) -> Message {
+    let text = format!("`encoding` has `{name}`, which is no property of the schema; it has no effect");
+    let help = nearest
+        .map_or_else(|| "write the name of a property, or remove it".to_owned(), |near| format!("write `{near}`"));
+    Message::new(Code::UnknownField, text, help)
+}
+
+/// A discriminator with the name of no property, which is similar to one.
+pub(crate) fn discriminator_misspelled(property: &str, meant: &str) -> Message {
+    let text = format!("`propertyName` is `{property}`, which no schema of the union declares; `{meant}` is similar");
+    Message::new(Code::Discriminator, text, format!("write `propertyName: {meant}`"))
+}
+
+/// A branch of a union that the mapping lacks, although it has another value than its name.
+pub(crate) fn discriminator_unmapped(value: &str, reference: &str) -> Message {
+    let text = format!("`mapping` has no entry for `{reference}`, whose value is `{value}`");
+    Message::new(Code::Discriminator, text, format!("add `{value}: '{reference}'`"))
+}
+
+/// The scheme of HTTP authentication in a scheme of a key.
+pub(crate) fn scheme_of_key(name: &str) -> Message {
+    let text = format!("`scheme: {name}` has no effect with `type: apiKey`, whose key is sent as it is");
+    Message::new(
+        Code::SchemeType,
+        text,
+        format!("write `type: http` and `scheme: {}`, or remove `scheme`", name.to_ascii_lowercase()),
+    )
+}
+
+/// A URL of a server with one slash after its scheme.
+pub(crate) fn server_with_one_slash(url: &str, meant: &str) -> Message {
+    Message::new(Code::InvalidServer, format!("`{url}` has no host"), format!("write `{meant}`"))
+}
+
+/// A URL of a server with a space in it.
+pub(crate) fn server_with_space(url: &str) -> Message {
+    let meant: String = url.split_whitespace().collect();
+    Message::new(
+        Code::InvalidServer,
+        format!("the URL `{url}` of the server has a space in it"),
+        format!("write `{meant}`"),
+    )
 }
 
 /// A keyword for the parts of values of another type than `type` allows.
@@ -143,10 +235,10 @@ pub(crate) fn only_default() -> Message {
     Message::new(Code::DefaultSuccess, text, help)
 }
 
-/// A path with parameters in the notation of some frameworks.
-pub(crate) fn colon_in_path(path: &str, meant: &str) -> Message {
-    let text = format!("`{path}` has a part that begins with `:`, which is no path parameter in OpenAPI");
-    Message::new(Code::ColonInPath, text, format!("write `{meant}`"))
+/// A path with parameters in the notation of some frameworks; `part` is the first of them.
+pub(crate) fn path_notation(path: &str, part: &str, meant: &str) -> Message {
+    let text = format!("`{part}` in `{path}` is no path parameter in OpenAPI, and is sent as it is");
+    Message::new(Code::PathNotation, text, format!("write `{meant}`"))
 }
 
 /// A field of a media type in `content`, without the media type around it.

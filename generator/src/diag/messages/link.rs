@@ -12,7 +12,8 @@ pub(crate) fn reference_to_other_file(reference: &str) -> Message {
 }
 
 /// A reference that names no text of the run.
-pub(crate) fn remote_reference(reference: &str) -> Message {
+/// `meant` is a similar one to a definition of the document.
+pub(crate) fn remote_reference(reference: &str, meant: Option<&str>) -> Message {
     if reference.contains("://") || reference.starts_with("//") {
         let text = format!("`{reference}` refers to a document that was not given");
         let help = "name a local copy of the document under `[references]` in `generator.toml`, or refer to a file by its path; nothing is downloaded";
@@ -20,7 +21,13 @@ pub(crate) fn remote_reference(reference: &str) -> Message {
     }
     let text = format!("`{reference}` does not refer to a `.json` or `.yaml` file in the given folders");
     let fragment = reference.trim_start_matches(['#', '/']);
-    let help = if reference.contains('\\') {
+    let in_file =
+        [".yaml/", ".yml/", ".json/"].iter().find_map(|end| reference.split_once(end).map(|parts| (end, parts)));
+    let help = if let Some((end, (file, rest))) = in_file {
+        format!("write `{file}{}#/{rest}`, with `#` after the file", end.trim_end_matches('/'))
+    } else if let Some(meant) = meant {
+        format!("write `{meant}`")
+    } else if reference.contains('\\') {
         format!("write `{}`, with `/` in place of `\\`", reference.replace('\\', "/"))
     } else if fragment.starts_with("components/") || fragment.starts_with("definitions/") {
         format!("write `#/{fragment}`, with `#/` at its start")
@@ -70,6 +77,30 @@ pub(crate) fn missing_definition(reference: &str, meant: Option<String>) -> Mess
     let help = match meant {
         Some(meant) => format!("write `{meant}`, or add the definition to the file"),
         None => "add the definition to the file of the reference, or correct the reference".to_owned(),
+    };
+    Message::new(Code::DanglingRef, text, help)
+}
+
+/// A reference to an object of another kind than `expected`, the name of an object; `found` are the names of some members.
+/// `is_schema` says that it is a schema, and `definitions` are references to the definitions in it.
+pub(crate) fn another_kind(
+    reference: &str,
+    expected: &str,
+    found: &[&str],
+    is_schema: bool,
+    definitions: &[String],
+) -> Message {
+    let found: Vec<String> = found.iter().take(3).map(|name| format!("`{name}`")).collect();
+    let text = format!("`{reference}` refers to an object with {}, where a {expected} belongs", found.join(", "));
+    let help = match (expected, definitions) {
+        ("Response Object" | "Request Body Object", _) if is_schema => {
+            format!("write `content: {{ application/json: {{ schema: {{ $ref: '{reference}' }} }} }}` for a schema")
+        }
+        ("Parameter Object" | "Header Object", _) if is_schema => {
+            format!("write `schema: {{ $ref: '{reference}' }}` for a schema")
+        }
+        (_, []) => format!("refer to a {expected}"),
+        (_, definitions) => format!("write {}", definitions.join(" or ")),
     };
     Message::new(Code::DanglingRef, text, help)
 }

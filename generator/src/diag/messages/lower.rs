@@ -9,7 +9,7 @@ use crate::openapi::{Kind, own_fragment};
 /// A reference that does not resolve to a value of the document; `meant` is a similar one that does.
 pub(crate) fn unresolved(reference: &str, meant: Option<String>) -> Message {
     if own_fragment(reference).is_none() {
-        return super::link::remote_reference(reference);
+        return super::link::remote_reference(reference, meant.as_deref());
     }
     let text = format!("`{reference}` refers to a definition that does not exist");
     let help = match meant {
@@ -204,9 +204,45 @@ pub(crate) fn invalid_status(key: &str) -> Message {
     let help = match nearest(key, ["default"]) {
         Some(meant) => format!("write `{meant}`"),
         None if is_status => format!("write `\"{digits}\"`, in plain quotes"),
-        None => "write a status code, such as `\"200\"`".to_owned(),
+        None => match status_of(key) {
+            Some(status) => format!("write `\"{status}\"`"),
+            None => "write a status code, such as `\"200\"`".to_owned(),
+        },
     };
     Message::new(Code::InvalidStatus, text, help)
+}
+
+/// The status with a reason phrase (RFC 9110, section 15), or with a word in it that only one has.
+fn status_of(phrase: &str) -> Option<u16> {
+    const PHRASES: [(&str, u16); 14] = [
+        ("ok", 200),
+        ("success", 200),
+        ("created", 201),
+        ("accepted", 202),
+        ("nocontent", 204),
+        ("badrequest", 400),
+        ("unauthorized", 401),
+        ("forbidden", 403),
+        ("notfound", 404),
+        ("conflict", 409),
+        ("unprocessable", 422),
+        ("toomanyrequests", 429),
+        ("internal", 500),
+        ("unavailable", 503),
+    ];
+    let plain: String =
+        phrase.chars().filter(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase()).collect();
+    PHRASES
+        .iter()
+        .find(|(known, _)| plain == *known || known.len() > 4 && plain.starts_with(known))
+        .map(|(_, status)| *status)
+}
+
+/// A range of statuses in lower case.
+pub(crate) fn lower_case_range(key: &str) -> Message {
+    let meant = key.to_ascii_uppercase();
+    let text = format!("`{key}` is read as `{meant}`, the range of statuses");
+    Message::new(Code::InvalidStatus, text, format!("write `{meant}`"))
 }
 
 /// A response without a `description`.
@@ -231,9 +267,13 @@ pub(crate) fn requirement_not_an_object(value: &Value) -> Message {
 }
 
 /// The scopes of a security requirement that are no list of strings.
-pub(crate) fn scopes_not_strings(scheme: &str) -> Message {
+pub(crate) fn scopes_not_strings(scheme: &str, scopes: &Value) -> Message {
     let text = format!("the scopes of `{scheme}` in the security requirement are not an array of strings");
-    Message::new(Code::BadShape, text, format!("write `{scheme}: []` if no scopes are required, or a list of them"))
+    let help = match scopes.as_str() {
+        Some(scope) => format!("write `{scheme}: [{scope}]`"),
+        None => format!("write `{scheme}: []` if no scopes are required, or a list of them"),
+    };
+    Message::new(Code::BadShape, text, help)
 }
 
 // Schemas.
@@ -270,8 +310,18 @@ pub(crate) fn empty_type() -> Message {
 /// A `type` that is neither the name of a type nor a common misspelling of one.
 pub(crate) fn unknown_type(name: &str) -> Message {
     let types = ["null", "boolean", "integer", "number", "string", "array", "object"];
+    let parts: Vec<&str> = name.split([',', '|', ' ']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let is_list = parts.len() > 1 && parts.iter().all(|part| types.contains(part));
     let help = match nearest(name, types) {
+        _ if is_list => {
+            let parts: Vec<String> = parts.iter().map(|part| part.replace("null", "'null'")).collect();
+            format!("write `type: [{}]`", parts.join(", "))
+        }
         Some(meant) => format!("write `type: {meant}`"),
+        None if name.contains('/') => format!("write `$ref: '{name}'` in place of `type`"),
+        None if name.starts_with(|first: char| first.is_ascii_uppercase()) => {
+            format!("write `$ref: '#/components/schemas/{name}'` in place of `type` for a schema of that name")
+        }
         None => TYPE_NAMES.to_owned(),
     };
     Message::new(Code::BadShape, format!("`{name}` is not a type of JSON Schema"), help)

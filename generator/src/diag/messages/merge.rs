@@ -22,7 +22,10 @@ pub(crate) fn security_not_an_array(value: &Value) -> Message {
             let more = if schemes.len() > 1 { "; in one object if all of them are required together" } else { "" };
             format!("write a list of the alternatives: `security: [{}]`{more}", schemes.join(", "))
         }
-        None => "write an array of objects; `[]` if no credential is required".to_owned(),
+        None => match value.as_str() {
+            Some(name) => format!("write `security: [{{ {name}: [] }}]`"),
+            None => "write an array of objects; `[]` if no credential is required".to_owned(),
+        },
     };
     Message::new(Code::BadShape, format!("`security` is {}, not an array", json_type(value)), help)
 }
@@ -90,7 +93,11 @@ pub(crate) fn repeated_path_parameter(template: &str, name: &str) -> Message {
 /// A path does not begin with a slash.
 pub(crate) fn path_without_slash(template: &str) -> Message {
     let text = format!("the path template `{template}` does not begin with `/`; the `/` is added");
-    Message::new(Code::PathWithoutSlash, text, format!("write `/{template}`"))
+    let help = match template.split_once("://").and_then(|(_, rest)| rest.split_once('/')) {
+        Some((_, path)) => format!("write `/{path}`, and the URL before it under `servers`"),
+        None => format!("write `/{template}`"),
+    };
+    Message::new(Code::PathWithoutSlash, text, help)
 }
 
 /// A path template has a query.

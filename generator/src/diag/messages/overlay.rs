@@ -26,6 +26,12 @@ pub(crate) fn no_actions() -> Message {
     bad("the overlay has no actions", "add `actions`, an array of at least one action")
 }
 
+/// `actions` is something else than an array.
+pub(crate) fn actions_not_an_array(value: &serde_json::Value) -> Message {
+    let text = format!("`actions` is {}, not an array", super::json_type(value));
+    bad(text, "write an array: in YAML, a `-` before each action, `- target: $`")
+}
+
 /// An item of `actions` is not an object.
 pub(crate) fn action_not_an_object() -> Message {
     bad("the action is not an object", "write an object with `target`, and `update`, `copy` or `remove: true`")

@@ -59,7 +59,9 @@ pub(crate) fn invalid_json(problem: &str) -> Message {
         "key must be a string" => "put the member's name in double quotes",
         "expected value" => "write an object, array, string, number, `true`, `false` or `null`",
         "invalid escape" => "write `\\\\` for a backslash",
-        _ if problem.starts_with("control character") => "write a line break as `\\n` and a tab as `\\t`",
+        _ if problem.starts_with("control character") => {
+            "end the string with `\"`; within a string, write a line break as `\\n` and a tab as `\\t`"
+        }
         _ => "correct the syntax",
     };
     Message::new(Code::Syntax, format!("the text is not valid JSON: {problem}"), help)
@@ -91,6 +93,8 @@ pub(crate) fn invalid_yaml(problem: &str) -> Message {
         "put a string that contains `: ` in quotes, or correct the indentation or the `:` of the line before"
     } else if problem.contains("unknown anchor") {
         "put a string that begins with `*` in quotes"
+    } else if problem.contains("escape character") {
+        "write `\\\\` for a backslash within double quotes, or put the string in single quotes"
     } else if problem.contains("tab") {
         "indent with spaces"
     } else if problem.contains("quote") {
@@ -268,9 +272,13 @@ pub(crate) fn no_content(members: &[&str]) -> Message {
     not_openapi(&format!("it has none of the fields `{}`", members.join("`, `")))
 }
 
-/// `has_paths`: the object has paths, so that nothing but the version is missing.
-pub(crate) fn no_version(has_paths: bool) -> Message {
-    if has_paths {
+/// `has_paths`: the object has paths, so that nothing but the version is missing. `misspelled` is a member that is similar to
+/// the field of the version, with the name of the field.
+pub(crate) fn no_version(has_paths: bool, misspelled: Option<(&str, &str)>) -> Message {
+    if let Some((written, meant)) = misspelled {
+        let text = format!("not an OpenAPI document: it has no field `openapi`, but `{written}`");
+        Message::new(Code::NotOpenapi, text, format!("write `{meant}` in place of `{written}`"))
+    } else if has_paths {
         let text = "not an OpenAPI document: it has no field `openapi`";
         Message::new(Code::NotOpenapi, text, "add the version, such as `\"openapi\": \"3.1.0\"`")
     } else {

@@ -60,6 +60,9 @@ pub(crate) fn ignored(what: Misshapen<'_>, more: usize) -> Message {
 /// A `$ref` that is no string.
 pub(crate) fn reference(value: &Value) -> Message {
     let text = format!("`$ref` is {}, not a string", json_type(value));
+    if let Some([Value::String(one)]) = value.as_array().map(Vec::as_slice) {
+        return Message::new(Code::BadShape, text, format!("write `$ref: '{one}'`, without `[ ]`"));
+    }
     // YAML reads what follows ` #` as a comment.
     let help = "write the reference in quotes, such as `$ref: '#/components/schemas/Pet'`: in YAML, a `#` after a space begins a comment";
     Message::new(Code::BadShape, text, help)
@@ -92,6 +95,11 @@ fn text_to_write(what: &Misshapen<'_>) -> String {
             [Value::String(one)] => format!("`{name}: {one}`"),
             _ => format!("one text, such as `{name}: text`"),
         },
+        // In YAML, `{name}` without quotes is an object with a member that is null.
+        (Shape::String, Value::Object(members)) if members.len() == 1 && members.values().all(Value::is_null) => {
+            let text = members.keys().next().map(String::as_str).unwrap_or_default();
+            format!("the text in quotes: `{name}: '{{{text}}}'`")
+        }
         (Shape::String, _) => format!("a text, such as `{name}: text`"),
         (Shape::Boolean, _) => match boolean(value) {
             Some(meant) => format!("`{name}: {meant}`"),
@@ -103,6 +111,10 @@ fn text_to_write(what: &Misshapen<'_>) -> String {
         (Shape::Object | Shape::Schema, Value::Array(items)) if items.is_empty() => "`{}`".to_owned(),
         (Shape::Array, _) => array(what),
         (Shape::Schema, _) => schema(what),
+        (Shape::StringMap, Value::Array(items)) if items.first().is_some_and(Value::is_string) => {
+            let keys: Vec<String> = items.iter().filter_map(Value::as_str).map(|key| format!("{key}: ''")).collect();
+            format!("`{name}: {{ {} }}`", keys.join(", "))
+        }
         (Shape::StringMap, _) => format!("an object whose members are strings, such as `{name}: {{ key: text }}`"),
         (Shape::Object | Shape::Any, _) => object(what),
     }
@@ -196,6 +208,8 @@ fn object(what: &Misshapen<'_>) -> String {
         (Kind::Example, _) => {
             format!("an Example Object, `{name}: {{ value: ... }}`, or write `example` for a single one")
         }
+        (Kind::ExternalDocs, Value::String(url)) => format!("`{name}: {{ url: {url} }}`"),
+        (Kind::Info, Value::String(title)) => format!("`{name}: {{ title: {title}, version: 1.0.0 }}`"),
         (Kind::Discriminator, Value::String(text)) => format!("`discriminator: {{ propertyName: {text} }}`"),
         _ => "an object: in YAML, its members on lines of their own, with more indentation".to_owned(),
     }
@@ -206,8 +220,15 @@ fn schema(what: &Misshapen<'_>) -> String {
     let Misshapen { name, value, .. } = what;
     let key = if name.parse::<usize>().is_ok() { String::new() } else { format!("{name}: ") };
     match value {
+        Value::String(text) if text.contains(' ') => format!("`{key}{{ type: string, description: {text} }}`"),
         Value::String(text) if text.contains('/') => format!("`{key}{{ $ref: '{text}' }}`"),
         Value::String(text) => {
+            let booleans = ["true", "false"];
+            if *name == "additionalProperties"
+                && let Some(meant) = nearest(text, booleans)
+            {
+                return format!("`{key}{meant}`");
+            }
             match TYPES.iter().find(|known| **known == text).copied().or_else(|| nearest(text, TYPES)) {
                 Some(meant) => format!("`{key}{{ type: {meant} }}`"),
                 None => format!("`{key}{{ $ref: '#/components/schemas/{text}' }}` for a schema of that name"),

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use crate::diag::{Code, Message};
 
-/// A keyword in the form of OpenAPI 3.0 in a document of a later version.
 /// A keyword in the form of OpenAPI 3.0; `value` is the one that it has in the later form.
 pub(crate) fn keyword_of_3_0(keyword: &str, value: Option<&Value>) -> Message {
     let (text, help) = match keyword {
@@ -36,6 +35,57 @@ pub(crate) fn alternatives_as_items() -> Message {
     let text =
         "`items` is a list of schemas, but the type is not `array`; it is read as `anyOf`, a choice of the schemas";
     Message::new(Code::ItemsList, text, "add `type: array` if the value is an array with these items")
+}
+
+/// An array of schemas under `items`; `count` is their number.
+pub(crate) fn items_as_tuple(count: usize, has_prefix_items: bool) -> Message {
+    let text = "`items` is an array of schemas; each is read as that of the item at its position";
+    let help = match (count, has_prefix_items) {
+        (1, _) => "write the schema of all items without `[ ]`, or without the `-` before it",
+        (_, true) => {
+            "write `prefixItems` if the positions are meant, or `items: { anyOf: [...] }` if every item may be any of them"
+        }
+        (_, false) => "write `items: { anyOf: [...] }`, if every item may be any of them",
+    };
+    Message::new(Code::ItemsList, text, help)
+}
+
+/// A host of Swagger 2.0 with a scheme or a path; `meant` is the host in it.
+pub(crate) fn host_with_more(host: &str, meant: &str) -> Message {
+    let text = format!("`host: {host}` has more than a host");
+    Message::new(
+        Code::InvalidServer,
+        text,
+        format!("write `{meant}`, the scheme under `schemes` and the path under `basePath`"),
+    )
+}
+
+pub(crate) fn base_path_without_slash(path: &str) -> Message {
+    let text = format!("`basePath: {path}` does not begin with `/`; the `/` is added");
+    Message::new(Code::InvalidServer, text, format!("write `/{path}`"))
+}
+
+/// A misspelled media type of forms; a form is sent as one of them all the same.
+pub(crate) fn media_type_of_form(name: &str, meant: &str) -> Message {
+    let text = format!("`{name}` is no known media type; `{meant}` is similar");
+    Message::new(Code::UnknownMediaType, text, format!("write `{meant}`"))
+}
+
+/// A parameter of Swagger 2.0 without the field that describes its value.
+pub(crate) fn parameter_without(name: &str, lacking: &str) -> Message {
+    let text = format!("the parameter `{name}` has no `{lacking}`; its value can be any");
+    let help = if lacking == "schema" {
+        "add `schema: { type: object }`, or another one"
+    } else {
+        "add `type: string`, or another one"
+    };
+    Message::new(Code::ParameterWithoutSchema, text, help)
+}
+
+/// `nullable` in the update of a schema.
+pub(crate) fn nullable_in_update() -> Message {
+    let text = "`nullable` has no effect in an overlay, which acts on the document in the form of OpenAPI 3.1";
+    Message::new(Code::BadOverlay, text, "write the types instead, such as `type: [string, \"null\"]`")
 }
 
 pub(crate) fn collection_format(format: &str) -> Message {

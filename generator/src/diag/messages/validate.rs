@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::diag::{Code, Message};
+use crate::openapi::{METHODS, Version};
 
 /// A field of an object, such as the `Operation Object`, that is null; `more` is the number of further ones.
 pub(crate) fn null_field(name: &str, object: &str, more: usize) -> Message {
@@ -189,6 +190,15 @@ pub(crate) fn enum_of_items() -> Message {
     Message::new(Code::EnumOfItems, text, "move `enum` into `items`")
 }
 
+/// A field, or its form, that later versions have than that of the document, which is `version`.
+pub(crate) fn newer_field(name: &str, object: &str, version: &str, help: Option<String>) -> Message {
+    let text = format!(
+        "`{name}` of the {object} is of a later version than {version}, that of the document; it is read as there"
+    );
+    let help = help.unwrap_or_else(|| format!("write `openapi: {}`, the version that has it", Version::V3_1.as_str()));
+    Message::new(Code::NewerField, text, help)
+}
+
 /// What a field that an object does not have is meant as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unknown {
@@ -198,6 +208,12 @@ pub(crate) enum Unknown {
     Within(String),
     /// A field of Swagger 2.0.
     OfSwagger,
+    /// A field and its value without a space between them.
+    NoSpace(String, String),
+    /// An operation under a name that is no method of HTTP.
+    NoMethod,
+    /// A property that says by itself whether it is required.
+    Optional,
     /// Nothing that is known.
     Other,
 }
@@ -209,6 +225,15 @@ impl Unknown {
             Self::Within(place) => format!("put it under `{place}`; in YAML, indent it there"),
             Self::OfSwagger => {
                 format!("replace it with the equivalent in OpenAPI 3: `{name}` is a field of Swagger 2.0")
+            }
+            Self::NoSpace(key, value) => format!("write `{key}: {value}`, with a space after the colon"),
+            Self::NoMethod => {
+                let methods: Vec<String> = METHODS.iter().map(|method| format!("`{method}`")).collect();
+                format!("write the HTTP method of the operation: one of {}", methods.join(", "))
+            }
+            Self::Optional => {
+                "remove it: the object lists under `required` the properties that it always has; others are optional"
+                    .to_owned()
             }
             Self::Other => "remove it, or begin its name with `x-` if it is an extension".to_owned(),
         }

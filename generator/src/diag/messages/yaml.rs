@@ -49,10 +49,22 @@ pub(crate) fn unquoted(key: &str, value: &str, first: char) -> Message {
     slip(text, format!("put it in quotes: `{key}: {}`", quoted(value)))
 }
 
+/// A `#` in a text without quotes, after which the text ends; `value` is the text with the comment.
+pub(crate) fn comment_in_text(key: &str, before: &str, value: &str) -> Message {
+    let text = format!("the text of `{key}` ends after `{}`: a ` #` begins a comment", shortened(before));
+    Message::new(Code::CommentInText, text, format!("put the text in quotes: `{key}: {}`", quoted(value)))
+}
+
 /// A key without `:`.
 pub(crate) fn no_colon(line: &str, key: &str, value: &str) -> Message {
     let help = if value.is_empty() { format!("write `{key}:`") } else { format!("write `{key}: {value}`") };
     slip(format!("`{}` has no `:` after the key", shortened(line)), help)
+}
+
+/// A line of a text of several lines that is indented no more than its key.
+pub(crate) fn text_not_indented(key: &str, line: &str) -> Message {
+    let text = format!("`{}` is not indented more than `{key}`, to which the text belongs", shortened(line));
+    slip(text, format!("indent the text of `{key}` by two spaces more than `{key}`"))
 }
 
 /// A key whose `:` has no space after it.

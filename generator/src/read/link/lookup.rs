@@ -10,7 +10,7 @@ use super::scan::{self, Reference};
 use crate::arena::{Arena, id};
 use crate::diag::messages::link::{self as messages, MissingVendored};
 use crate::diag::{Message, Reporter, nearest};
-use crate::openapi::{Kind, Pointer, Version};
+use crate::openapi::{Kind, Pointer, Version, similar};
 use crate::read::files::{Found, Root};
 use crate::read::paths::{self, LookUp};
 use crate::read::vendored::{Candidates, Vendored};
@@ -160,7 +160,8 @@ impl<'l, 'r> Texts<'l, 'r> {
         self.vendored.finish(self.reporter, self.sources);
         if self.reporter.has_errors() {
             for (at, reference) in std::mem::take(&mut self.remote) {
-                self.report(&at, messages::remote_reference(&reference));
+                let meant = similar::reference(&self.all[at.text].root, &reference);
+                self.report(&at, messages::remote_reference(&reference, meant.as_deref()));
             }
         }
     }

@@ -10,7 +10,9 @@ use super::lookup::{Text, TextId, TextPointer};
 use super::scan::Reference;
 use super::{Linker, Resolution};
 use crate::arena::Id as _;
+use crate::diag::Message;
 use crate::diag::messages::link as messages;
+use crate::openapi::fields::{Field, Versions};
 use crate::openapi::{
     Kind, Pointer, Version, fragment_of_pointer, pointer_of_fragment, segments, similar, swagger_sections,
 };
@@ -142,7 +144,14 @@ impl Linker<'_, '_> {
                 None
             }
             Some(pointer) if is_member => Some(Found::Merged(merged(&self.texts.all[resource.text].root, &pointer))),
-            Some(pointer) => Some(Found::Value(TextPointer { text: resource.text, pointer })),
+            Some(pointer) => {
+                let value = self.texts.all[resource.text].root.pointer(&pointer);
+                if let Some(message) = value.and_then(|value| another_kind(reference, value)) {
+                    self.texts.report(at, message);
+                    return None;
+                }
+                Some(Found::Value(TextPointer { text: resource.text, pointer }))
+            }
             None if is_local && fragment.starts_with("/components/") => {
                 self.texts.report(at, messages::component_of_referrer(&reference.text));
                 None
@@ -180,6 +189,42 @@ impl Linker<'_, '_> {
         }
         None
     }
+}
+
+/// The message for a value that has none of the fields of the object which a reference asks for, but others.
+fn another_kind(reference: &Reference, value: &Value) -> Option<Message> {
+    if reference.is_mapping || reference.is_dynamic || !reference.kind.may_be_reference() {
+        return None;
+    }
+    let (object, members) = (reference.kind.object()?, value.as_object()?);
+    let is_free = |name: &str| name.starts_with("x-") || matches!(name, "description" | "summary" | "title");
+    // The fields of a parameter of Swagger 2.0 are those of a schema.
+    let is_own = |field: &Field| reference.kind != Kind::Parameter || field.versions != Versions::V2;
+    let own = |name: &&String| object.field(name).is_some_and(is_own);
+    let mut wanted = members.keys().filter(|name| !is_free(name));
+    let others: Vec<&str> = members.keys().filter(|name| !is_free(name) && !own(name)).map(String::as_str).collect();
+    if others.is_empty() || members.contains_key("$ref") || wanted.any(|name| own(&name)) {
+        return None;
+    }
+    let is_definition = |kind: Kind, value: &Value| {
+        let fields = kind.object().zip(value.as_object());
+        fields
+            .is_some_and(|(object, members)| members.keys().any(|name| !is_free(name) && object.field(name).is_some()))
+    };
+    let is_schema = reference.kind != Kind::Schema && is_definition(Kind::Schema, value);
+    let definitions = members.iter().filter(|(_, value)| is_definition(reference.kind, value)).take(3);
+    let separator = if reference.text.contains('#') { "/" } else { "#/" };
+    let of = |name: &str| {
+        let below = fragment_of_pointer(&Pointer::root().child(name));
+        format!("`{}{separator}{}`", reference.text, below.trim_start_matches('/'))
+    };
+    let definitions: Vec<String> = definitions.map(|(name, _)| of(name)).collect();
+    // A schema may have any keywords, and a misspelled field is reported by itself.
+    let is_whole = definitions.len() == members.len().min(3);
+    if !is_schema && !is_whole {
+        return None;
+    }
+    Some(messages::another_kind(&reference.text, object.name, &others, is_schema, &definitions))
 }
 
 /// The reference to a value of a member in the merged document, where the sections of Swagger have their names of 3.x.

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::Fragment;
-use crate::diag::{Diagnostics, Reporter};
+use crate::diag::{Diagnostics, Message, Reporter, messages};
 use crate::openapi::{Kind, Pointer, Version, fragment_of_pointer, own_fragment, pointer_of_fragment, walk_mut};
 use crate::source::Moves;
 
@@ -34,7 +34,7 @@ pub fn upgrade(fragment: &mut Fragment, diagnostics: &mut Diagnostics) -> Moves 
     {
         *openapi = Version::V3_1.as_str().into();
     }
-    moves.then_nested(schemas(&reporter, &mut fragment.root, version));
+    moves.then_nested(schemas(&reporter, &mut fragment.root, Kind::Document, version));
     moves
 }
 
@@ -80,10 +80,20 @@ fn followed<'m>(pointer: &str, moved: impl Fn(&str, &str) -> Option<&'m str>) ->
     is_new.then_some(new)
 }
 
+/// Upgrades the schemas in the update of an overlay, which is merged with objects of a kind in a document of 3.1. What the
+/// update of a schema itself has is merged with the keywords of that schema, which are not known here.
+pub(super) fn upgrade_update(reporter: &Reporter<'_>, update: &mut Value, kind: Kind) {
+    if kind == Kind::Schema && update.get("nullable").is_some() {
+        return reporter.report(&Pointer::root().child("nullable"), messages::upgrade::nullable_in_update());
+    }
+    schemas(reporter, update, kind, Version::V3_1);
+}
+
 /// Upgrades every schema; returns the new and the old pointers of those that are elsewhere now.
-fn schemas(reporter: &Reporter<'_>, root: &mut Value, version: Version) -> Vec<(Pointer, Pointer)> {
+fn schemas(reporter: &Reporter<'_>, root: &mut Value, kind: Kind, version: Version) -> Vec<(Pointer, Pointer)> {
     let mut pairs = Vec::new();
-    walk_mut(root, Kind::Document, |kind, path, value| {
+    let mut tuples: Option<(Pointer, Message, usize)> = None;
+    walk_mut(root, kind, |kind, path, value| {
         if let (Kind::Schema, Value::Object(map)) = (kind, value) {
             let found = schema::upgrade(map, version);
             if found == schema::Found::default() {
@@ -91,9 +101,22 @@ fn schemas(reporter: &Reporter<'_>, root: &mut Value, version: Version) -> Vec<(
             }
             let pointer = path.pointer();
             found.report(reporter, &pointer);
+            match (found.tuple(version, map, &pointer), &mut tuples) {
+                (Some((at, message)), None) => tuples = Some((at, message, 0)),
+                (Some((at, message)), Some((first, text, count))) => {
+                    *count += 1;
+                    if at < *first {
+                        (*first, *text) = (at, message);
+                    }
+                }
+                (None, _) => {}
+            }
             pairs.extend(found.moves(pointer));
         }
     });
+    if let Some((at, message, more)) = tuples {
+        reporter.report(&at, message.and_more(more));
+    }
     pairs
 }
 

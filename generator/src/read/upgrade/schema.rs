@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::diag::{Reporter, messages};
+use crate::diag::{Message, Reporter, messages};
 use crate::openapi::{Pointer, Version};
 
 type Object = Map<String, Value>;
@@ -40,6 +40,16 @@ impl Found {
             pairs.push((inner, pointer));
         }
         pairs
+    }
+
+    /// The message for an array under `items` that is read as `prefixItems`, and the pointer to that.
+    pub fn tuple(&self, version: Version, map: &Object, pointer: &Pointer) -> Option<(Pointer, Message)> {
+        self.renamed.iter().find(|(new, _)| *new == "prefixItems")?;
+        let pointer = self.inner(pointer);
+        let schema = if self.is_wrapped { map.get("anyOf")?.get(0)?.as_object()? } else { map };
+        let count = schema.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
+        let message = messages::upgrade::items_as_tuple(count, version >= Version::V3_1);
+        Some((pointer.child("prefixItems"), message))
     }
 
     /// Reports the warnings for the schema at `pointer`.

@@ -9,6 +9,7 @@ mod shapes;
 mod strings;
 mod unknown_fields;
 mod values;
+mod versions;
 mod written;
 
 use serde_json::Value;
@@ -16,6 +17,7 @@ use serde_json::Value;
 use self::written::Written;
 use crate::diag::{Diagnostics, Reporter};
 use crate::openapi::{Kind, Pointer, Version, walk_mut};
+use crate::read::upgrade;
 use crate::source::{FragmentId, Locate, Location, Moves, Sources};
 pub(super) use contradictions::Contradictions;
 pub(super) use nulls::replace as replace_nulls;
@@ -30,7 +32,8 @@ pub(super) fn validate(reporter: &Reporter<'_>, sources: &Sources, fragment: Fra
     moves
 }
 
-/// The location of a value that is merged with the objects of a document: the update of an overlay.
+/// The location of a value that is elsewhere in the merged document: the update of an overlay, or a document before its
+/// upgrade.
 struct Within<'p> {
     fragment: FragmentId,
     pointer: &'p Pointer,
@@ -56,6 +59,7 @@ pub(crate) fn validate_update(
     let reporter = &Reporter::new(&location, &mut diagnostics);
     dialects::correct(reporter, update, kind);
     shapes::check(reporter, update, kind, Some(Version::V3_1));
+    upgrade::upgrade_update(reporter, update, kind);
     correct_values(reporter, Written::new(sources, fragment, pointer.clone()), update, kind);
     rules::check(reporter, update, kind, true);
     unknown_fields::check(reporter, update, kind, true);
@@ -65,9 +69,17 @@ pub(crate) fn validate_update(
 
 /// Corrects values of a document as it is written that have another type than their fields ask for, or the form of a
 /// publisher.
-pub(super) fn correct_types(reporter: &Reporter<'_>, root: &mut Value) {
+pub(super) fn correct_types(diagnostics: &mut Diagnostics, fragment: FragmentId, root: &mut Value) {
+    // The upgrade moves most values of Swagger 2.0, and maps what is within `swagger` to the document as it is written.
+    let pointer = match Version::of(root) {
+        Some(Version::V2) => Pointer::root().child(Version::V2.field()),
+        _ => Pointer::root(),
+    };
+    let location = Within { fragment, pointer: &pointer };
+    let reporter = &Reporter::new(&location, diagnostics);
     dialects::correct(reporter, root, Kind::Document);
     shapes::check(reporter, root, Kind::Document, Version::of(root));
+    versions::check(reporter, root);
 }
 
 /// Corrects the forms of publishers, and makes strings of the numbers and booleans in a document of any version that stand for texts, as they are written, and

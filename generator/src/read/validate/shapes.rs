@@ -216,7 +216,8 @@ fn meant(name: &str, shape: Shape, value: &Value) -> Option<(Reading, Value)> {
         return Some((Reading::Unquoted, unquoted));
     }
     match (name, value) {
-        ("enum", Value::String(_) | Value::Number(_) | Value::Bool(_)) | ("required", Value::String(_))
+        ("enum", Value::String(_) | Value::Number(_) | Value::Bool(_))
+        | ("required" | "consumes" | "produces" | "schemes", Value::String(_))
             if matches!(shape, Shape::Array | Shape::Strings) =>
         {
             Some((Reading::OneItem, json!([value])))

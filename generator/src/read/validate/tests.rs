@@ -41,7 +41,7 @@ paths:
       operationId: 1e3
       summary: 404
       tags: [007, b, True]
-      parameters: [{name: 12, in: query, description: 1.50, schema: {type: object, required: [1], title: 5, pattern: 12}}]
+      parameters: [{name: 12, in: query, description: 1.50, schema: {required: [1], title: 5, pattern: 12}}]
       responses: {200: {description: 200}}
 ";
     let (root, found) = read("api.yaml", text);
@@ -52,7 +52,7 @@ paths:
     let get = "/paths/~1x~1{id}/get";
     assert_eq!(of(&format!("{get}/operationId")), "1e3");
     assert_eq!(of(&format!("{get}/tags")), json!(["007", "b", "True"]));
-    let schema = json!({"type": "object", "required": ["1"], "title": "5", "pattern": "12"});
+    let schema = json!({"required": ["1"], "title": "5", "pattern": "12"});
     let parameter = json!({"name": "12", "in": "query", "description": "1.50", "schema": schema});
     assert_eq!(of(&format!("{get}/parameters/0")), parameter);
     assert_eq!(of(&format!("{get}/responses/200/description")), "200");

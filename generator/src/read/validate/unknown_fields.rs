@@ -92,6 +92,8 @@ fn meaning(
         (Kind::RequestBody | Kind::Response, "schema" | "example" | "examples" | "encoding") => {
             Unknown::Within("content: application/json:".to_owned())
         }
+        (Kind::Example, _) => Unknown::Within("value".to_owned()),
+        (Kind::PathItem, _) if is_operation(value) && nearest(name, METHODS).is_none() => Unknown::NoMethod,
         (Kind::PathItem, _) if Kind::Operation.object().is_some_and(|operation| operation.field(name).is_some()) => {
             Unknown::Within(method())
         }
@@ -107,12 +109,16 @@ fn meaning(
             Unknown::Within("schema".to_owned())
         }
         _ if object.field(name).is_some() => Unknown::OfSwagger,
-        _ => nearest(name, object.fields.iter().map(|field| field.name)).map_or(Unknown::Other, Unknown::Misspelled),
+        _ => misspelled(kind, object, name, value),
     };
     let is_loss = match &unknown {
+        Unknown::Misspelled("$ref") => {
+            value.as_str().is_some_and(|text| text.contains(['#', '/'])) && !members.contains_key("$ref")
+        }
         Unknown::Misspelled(meant) => {
             !members.contains_key(*meant) && object.field(meant).is_some_and(|field| is_part(field, value))
         }
+        Unknown::NoMethod => true,
         // A body, or all responses of an operation, one level too far out.
         Unknown::Within(_) => match (kind, name) {
             (Kind::RequestBody | Kind::Response, "schema") => !members.contains_key("content") && value.is_object(),
@@ -126,6 +132,55 @@ fn meaning(
         _ => false,
     };
     (unknown, is_loss)
+}
+
+/// Names in use for fields with another name: those of earlier versions, of other notations, and short ones.
+const SYNONYMS: [(Kind, &str, &str); 11] = [
+    (Kind::Operation, "body", "requestBody"),
+    (Kind::Operation, "payload", "requestBody"),
+    (Kind::Operation, "returns", "responses"),
+    (Kind::Operation, "title", "summary"),
+    (Kind::OauthFlows, "accessCode", "authorizationCode"),
+    (Kind::OauthFlows, "application", "clientCredentials"),
+    (Kind::Schema, "max", "maximum"),
+    (Kind::Schema, "min", "minimum"),
+    (Kind::Schema, "regex", "pattern"),
+    (Kind::Schema, "values", "enum"),
+    (Kind::Schema, "desc", "description"),
+];
+
+/// The field that a name is a synonym or a misspelling of, or another meaning that the value shows.
+fn misspelled(kind: Kind, object: &'static Object, name: &str, value: &Value) -> Unknown {
+    // In an inline mapping of YAML, `type:string` is a key without a value.
+    if value.is_null()
+        && let Some((key, value)) = name.split_once(':')
+        && object.field(key).is_some()
+    {
+        return Unknown::NoSpace(key.to_owned(), value.to_owned());
+    }
+    if kind.may_be_reference() && value.is_string() && matches!(name, "ref" | "$Ref" | "$REF" | "Ref" | "$reference") {
+        return Unknown::Misspelled("$ref");
+    }
+    if kind == Kind::Schema && matches!(name, "optional" | "mandatory") {
+        return Unknown::Optional;
+    }
+    if let Some((.., meant)) = SYNONYMS.iter().find(|(of, synonym, _)| *of == kind && *synonym == name) {
+        return Unknown::Misspelled(meant);
+    }
+    let near = nearest(name, object.fields.iter().map(|field| field.name));
+    let is_schema = |value: &Value| {
+        ["type", "$ref", "properties", "allOf", "oneOf", "anyOf"].iter().any(|keyword| value.get(keyword).is_some())
+    };
+    match near {
+        Some(meant) => Unknown::Misspelled(meant),
+        None if kind == Kind::Schema && is_schema(value) => Unknown::Within("properties".to_owned()),
+        None => Unknown::Other,
+    }
+}
+
+/// Tests for a value that has the form of an operation.
+fn is_operation(value: &Value) -> bool {
+    ["responses", "operationId", "requestBody"].iter().any(|field| value.get(field).is_some())
 }
 
 /// Tests for a field with parts of the client, and a value that has its form.
@@ -164,6 +219,9 @@ mod tests {
             (item(json!({"post": {"requestbody": {}}})), "requestBody"),
             (item(json!({"get": {"response": {}}})), "responses"),
             (item(json!({"get": {"paramters": [{}]}})), "parameters"),
+            (item(json!({"post": {"body": {"content": {}}}})), "requestBody"),
+            (item(json!({"get": {"parameters": [{"ref": "#/components/parameters/A"}]}})), "$ref"),
+            (item(json!({"get": {"parameters": [{"schema": {"$Ref": "#/components/schemas/A"}}]}})), "$ref"),
             (json!({"path": {}}), "paths"),
             (json!({"components": {"schema": {}}}), "schemas"),
             (json!({"components": {"schemas": {"A": {"propertys": {}}}}}), "properties"),
@@ -194,6 +252,27 @@ mod tests {
     }
 
     #[test]
+    fn an_operation_of_an_unknown_method_is_refused() {
+        let found = checked(json!({"paths": {"/a": {"fetch": {"responses": {}}, "other": {"responses_": 1}}}}));
+        let codes: Vec<Code> = found.iter().map(|found| found.0).collect();
+        assert_eq!(codes, [Code::MisspelledField, Code::UnknownField], "{found:?}");
+        assert!(found.iter().any(|(_, help)| help.contains("`get`")), "{found:?}");
+    }
+
+    #[test]
+    fn the_help_for_other_words_says_what_to_write() {
+        let schema = |schema: Value| json!({"components": {"schemas": {"A": schema}}});
+        for (document, word) in [
+            (schema(json!({"type:integer": null})), "`type: integer`"),
+            (schema(json!({"optional": true})), "`required`"),
+            (schema(json!({"max": 3})), "`maximum`"),
+        ] {
+            let found = checked(document.clone());
+            assert!(matches!(found.as_slice(), [(_, help)] if help.contains(word)), "{document} {found:?}");
+        }
+    }
+
+    #[test]
     fn a_field_of_another_object_belongs_there() {
         let item = |item: Value| json!({"paths": {"/a": item}});
         let operation = |operation: Value| item(json!({"post": operation}));
@@ -206,6 +285,8 @@ mod tests {
             (operation(json!({"parameters": [{"type": "string"}]})), "`schema`"),
             (json!({"schemas": {}}), "`components`"),
             (json!({"title": "a"}), "`info`"),
+            (operation(json!({"requestBody": {"content": {"a/b": {"examples": {"c": {"name": 1}}}}}})), "`value`"),
+            (json!({"components": {"schemas": {"A": {"color": {"type": "string"}}}}}), "`properties`"),
         ] {
             let found = checked(document.clone());
             let is_said = |help: &String| help.contains(&format!("under {place}"));

@@ -4,6 +4,7 @@
 //! copied, so that deep nesting and alias bombs are refused at little cost.
 
 mod build;
+mod comment;
 mod scalar;
 mod slip;
 
@@ -42,7 +43,9 @@ pub(super) fn parse(text: &str) -> Parsed {
             return builder.fail(*problem);
         }
     }
-    builder.finish()
+    let mut parsed = builder.finish();
+    parsed.problems.extend(comment::in_texts(text));
+    parsed
 }
 
 /// The value of a scalar without quotes.

@@ -66,6 +66,11 @@ pub(super) fn find(text: &str, offset: usize, problem: &str) -> Option<(usize, M
     let at = lines.get(current).filter(|line| !line.is_blank());
     let previous = lines.get(..current)?.iter().rev().find(|line| !line.is_blank());
     let near: Vec<&Line<'_>> = at.into_iter().chain(previous).collect();
+    // A text goes on over lines, so that the parser stops at the end of the one before a tab.
+    let next = lines.get(current + 1).filter(|line| problem.contains("tab") && line.text.starts_with('\t'));
+    if let Some(line) = next {
+        return Some((line.start, messages::tab()));
+    }
     if let Some(line) = near.iter().find(|line| line.text.trim_start_matches(' ').starts_with('\t')) {
         return Some((line.start, messages::tab()));
     }
@@ -84,6 +89,11 @@ pub(super) fn find(text: &str, offset: usize, problem: &str) -> Option<(usize, M
         return Some((line.offset_of(value), messages::colon_in_text(key, value)));
     }
     if let Some(line) = without_colon {
+        if let (Some(key), Some(at)) = (previous.and_then(|line| block_text(line)), at)
+            && line.start == at.start
+        {
+            return Some((line.offset(), messages::text_not_indented(key, line.content())));
+        }
         return Some((line.offset(), colon(line)));
     }
     indentation(&lines, current, at?, previous?)
@@ -162,6 +172,13 @@ fn is_without_colon(line: &Line<'_>) -> bool {
     is_word(word) && word.len() < content.len() || is_word(content)
 }
 
+/// The key of a line whose value is a text on the lines after it.
+fn block_text<'t>(line: &Line<'t>) -> Option<&'t str> {
+    let (key, value) = line.pair()?;
+    let rest = value.strip_prefix(['|', '>'])?;
+    rest.chars().all(|letter| matches!(letter, '+' | '-') || letter.is_ascii_digit()).then_some(key)
+}
+
 fn colon(line: &Line<'_>) -> Message {
     let content = line.content();
     match content.split_once(':') {
@@ -223,7 +240,9 @@ mod tests {
             ("a:\n  summary: 'the' list\n  b: c\n", 2, 12, "quotes"),
             ("a:\n    b: c\n   d: e\n", 3, 4, "4 spaces"),
             ("a:\n  p:\n  t: {}\n    h: {}\n", 3, 3, "4 spaces"),
+            ("a:\n  description: |\n  Gives all of them.\n  b: c\n", 3, 3, "`description`"),
             ("a:\n\tb: c\n", 2, 1, "spaces"),
+            ("a:\n  b: c\n\td: e\n", 3, 1, "spaces"),
             ("a:\n  summary:\u{a0}All\n  b: c\n", 2, 11, "space"),
             ("a: b\n<<<<<<< HEAD\nc: d\n", 2, 1, "marker"),
         ] {

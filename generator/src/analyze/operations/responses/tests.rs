@@ -39,7 +39,10 @@ fn of(content: &Value) -> Value {
 }
 
 fn media(kind: &str) -> Value {
-    json!({"schema": {"type": kind}})
+    match kind {
+        "array" => json!({"schema": {"type": kind, "items": {}}}),
+        _ => json!({"schema": {"type": kind}}),
+    }
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn notes(scheme: &SecurityScheme) -> Vec<String> {
         }
         SecurityKind::Http { scheme, .. } if scheme != "basic" => vec![phrases::authentication_scheme(scheme)],
         SecurityKind::OAuth2 { flows } => {
-            flows.iter().map(|Flow { name, urls }| phrases::oauth_flow(name, urls)).collect()
+            flows.iter().map(|Flow { name, urls, .. }| phrases::oauth_flow(name, urls)).collect()
         }
         SecurityKind::OpenIdConnect(url) => vec![phrases::open_id_connect(url)],
         SecurityKind::Http { .. } | SecurityKind::ApiKey { .. } | SecurityKind::MutualTls => Vec::new(),

@@ -13,6 +13,7 @@ use crate::openapi::Pointer;
 /// Reports requirements and schemes that do not do what their author may mean.
 pub(in crate::analyze::operations) fn report(cx: &Context<'_>, schemes: &[Scheme]) {
     report_undeclared(cx);
+    report_scopes(cx);
     report_shared_places(cx);
     report_unused(cx, schemes);
     report_names(cx);
@@ -40,6 +41,30 @@ fn report_undeclared(cx: &Context<'_>) {
                 let message =
                     messages::undeclared_security_scheme(name, nearest(name, declared.iter().map(String::as_str)));
                 cx.reporter.report(&pointer.child(name), message);
+            }
+        }
+    }
+}
+
+/// Reports scopes that are required and that no flow of the scheme has, once for each of them.
+fn report_scopes(cx: &Context<'_>) {
+    let mut reported = BTreeSet::new();
+    for (pointer, requirement) in requirements(cx) {
+        for (name, required) in requirement {
+            let scheme = cx.lowered.security_schemes.get(name).map(|scheme| &scheme.kind);
+            let Some(SecurityKind::OAuth2 { flows }) = scheme else { continue };
+            let declared: BTreeSet<&str> = flows
+                .iter()
+                .flat_map(|flow| &flow.scopes)
+                .map(String::as_str)
+                .filter(|scope| !scope.is_empty())
+                .collect();
+            for (index, scope) in required.iter().enumerate().filter(|_| !declared.is_empty()) {
+                if reported.len() < MAX_NAMES && !declared.contains(scope.as_str()) && reported.insert((name, scope)) {
+                    let near = nearest(scope, declared.iter().copied());
+                    let message = messages::undeclared_scope(scope, name, near);
+                    cx.reporter.report(&pointer.child(name).item(index), message);
+                }
             }
         }
     }

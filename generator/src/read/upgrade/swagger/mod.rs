@@ -3,6 +3,7 @@
 //! Source: "OpenAPI Specification 2.0" (section names in quotes refer to it).
 
 mod body;
+mod checks;
 mod operation;
 mod parameter;
 mod response;
@@ -59,6 +60,7 @@ impl Context<'_, '_> {
 /// Rewrites a document of version 2.0 in version 3.0; returns the new pointers of the values that moved, with the old ones.
 pub(super) fn upgrade(reporter: &Reporter<'_>, root: &mut Value) -> Vec<(Pointer, Pointer)> {
     let Value::Object(mut old) = root.take() else { return Vec::new() };
+    let findings = checks::check(&old);
     let mut context = Context {
         reporter,
         parameters: take_object(&mut old, "parameters"),
@@ -68,13 +70,16 @@ pub(super) fn upgrade(reporter: &Reporter<'_>, root: &mut Value) -> Vec<(Pointer
         base_url: BaseUrl::take(&mut old),
         pairs: Vec::new(),
     };
+    context.moved(Pointer::root().child(Version::V2.field()), Pointer::root());
+    findings.into_iter().for_each(|(pointer, message)| context.report(&pointer, message));
     old.shift_remove(Version::V2.field());
     let mut new = Object::new();
     new.insert(Version::V3_0.field().to_owned(), Version::V3_0.as_str().into());
     new.extend(old.shift_remove_entry("info"));
     let schemes = take_strings(&mut old, "schemes");
     if let Some(servers) = context.base_url.servers(schemes.as_deref()) {
-        context.moved("/servers", "");
+        let origin = if schemes.is_some() { "/schemes" } else { "/host" };
+        context.moved("/servers", origin);
         new.insert("servers".to_owned(), servers);
     }
     let components = components(&mut context, &mut old);
@@ -84,7 +89,15 @@ pub(super) fn upgrade(reporter: &Reporter<'_>, root: &mut Value) -> Vec<(Pointer
         }
     }
     new.extend(old);
-    if !components.is_empty() {
+    // Some documents have components of 3.0 beside those of 2.0.
+    if let Some(Value::Object(own)) = new.get_mut("components") {
+        for (section, entries) in components {
+            match (own.get_mut(&section), entries) {
+                (Some(Value::Object(known)), Value::Object(entries)) => known.extend(entries),
+                (_, entries) => _ = own.insert(section, entries),
+            }
+        }
+    } else if !components.is_empty() {
         new.insert("components".to_owned(), Value::Object(components));
     }
     *root = Value::Object(new);

@@ -2,6 +2,7 @@
 //! once for all documents of a run, since many of these may repeat a definition.
 
 mod objects;
+mod parameter;
 mod pattern;
 mod schema;
 mod values;
@@ -53,11 +54,16 @@ impl Contradictions {
             let Value::Object(members) = value else { return };
             let mut found: Vec<Finding> = Vec::new();
             match kind {
-                Kind::Schema => schema::check(&mut budget, members, &mut found),
+                Kind::Schema => {
+                    schema::check(&mut budget, members, &mut found);
+                    schema::own_part(members, &path, &mut found);
+                }
                 Kind::Parameter | Kind::Header | Kind::MediaType => {
                     values::examples(&mut budget, kind, path.name(), members, &mut found);
-                    if kind == Kind::Parameter {
-                        objects::parameter(root, members, &mut found);
+                    match kind {
+                        Kind::Parameter if !members.contains_key("$ref") => parameter::check(root, members, &mut found),
+                        Kind::MediaType => parameter::encodings(&budget, members, &mut found),
+                        _ => {}
                     }
                 }
                 Kind::Server => objects::server(members, &mut found),
@@ -69,7 +75,9 @@ impl Contradictions {
                 Kind::Map(Kind::MediaType) if path.name() == "content" => objects::media_types(members, &mut found),
                 _ => {}
             }
-            for (below, message) in found {
+            // The rest of an object that an update is merged with is not known here.
+            let is_part = kind != Kind::Document && path.is_root();
+            for (below, message) in found.into_iter().filter(|(_, message)| !is_part || !is_lack(message.code())) {
                 self.add(path.pointer().join(&below), message, &location);
             }
             for (pointer, message) in budget.elsewhere.drain(..) {
@@ -123,6 +131,11 @@ pub(super) fn of_update(
     let mut contradictions = Contradictions::default();
     contradictions.look(update, kind, |below| Location::new(fragment, pointer.join(below)));
     contradictions.report(&Reporter::new(&ManyTexts, diagnostics));
+}
+
+/// Tests for a code that is about what an object does not have.
+fn is_lack(code: Code) -> bool {
+    matches!(code, Code::MissingItems | Code::OptionalPathParameter | Code::ParameterWithoutSchema)
 }
 
 /// Tests for the kind of a value that has contradictions, or others with some in it.

@@ -2,27 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::values::{Types, written_type};
 use super::{Finding, at};
 use crate::diag::messages::contradictions as messages;
 use crate::diag::nearest;
-use crate::openapi::{Kind, Pointer, own_fragment, pointer_of_fragment, value_at};
-
-/// Looks for a style that the schema of a parameter has no serialization for.
-pub(super) fn parameter(root: &Value, parameter: &Map<String, Value>, found: &mut Vec<Finding>) {
-    if parameter.get("style").and_then(Value::as_str) != Some("deepObject") {
-        return;
-    }
-    let Some(schema) = parameter.get("schema") else { return };
-    let reference = schema.get("$ref").and_then(Value::as_str).and_then(own_fragment).and_then(pointer_of_fragment);
-    let schema = reference.map_or(Some(schema), |pointer| value_at(root, &pointer));
-    let Some(schema) = schema.and_then(Value::as_object) else { return };
-    let Some(types) = Types::of(schema) else { return };
-    if !types.meets(Types::OBJECT.or(Types::ARRAY)) {
-        let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
-        found.push((at("style"), messages::style_of_objects(name, &written_type(schema))));
-    }
-}
+use crate::openapi::{Kind, Pointer, media_type};
 
 /// Looks for addresses that cannot be called, and for variables that contradict them.
 pub(super) fn server(server: &Map<String, Value>, found: &mut Vec<Finding>) {
@@ -45,7 +28,13 @@ pub(super) fn server(server: &Map<String, Value>, found: &mut Vec<Finding>) {
             _ => {}
         }
     }
-    if let Some(host) = host_without_scheme(url) {
+    let one_slash = ["http:/", "https:/"].iter().find(|start| url.starts_with(**start) && !url.contains("://"));
+    if let Some(rest) = one_slash.and_then(|start| url.strip_prefix(*start)) {
+        let scheme = url.split(':').next().unwrap_or_default();
+        found.push((at("url"), messages::server_with_one_slash(url, &format!("{scheme}://{rest}"))));
+    } else if url.trim() != url || url.contains(char::is_whitespace) {
+        found.push((at("url"), messages::server_with_space(url)));
+    } else if let Some(host) = host_without_scheme(url) {
         found.push((at("url"), messages::server_without_scheme(url, host)));
     }
 }
@@ -95,12 +84,18 @@ const SCHEMES: [&str; 12] = [
 /// Looks for an authentication scheme that is near to a known one.
 pub(super) fn security_scheme(scheme: &Map<String, Value>, found: &mut Vec<Finding>) {
     let text = |key: &str| scheme.get(key).and_then(Value::as_str);
-    if let (Some("http"), Some(name)) = (text("type"), text("scheme")) {
-        let lower = name.to_ascii_lowercase();
-        let is_known = SCHEMES.contains(&lower.as_str()) || lower.starts_with("scram-");
-        if let Some(meant) = nearest(&lower, SCHEMES).filter(|_| !is_known) {
-            found.push((at("scheme"), messages::unknown_http_scheme(name, meant)));
+    match (text("type"), text("scheme")) {
+        (Some("http"), Some(name)) => {
+            let lower = name.to_ascii_lowercase();
+            let is_known = SCHEMES.contains(&lower.as_str()) || lower.starts_with("scram-");
+            // `bearer token`, or `Bearer {token}`, has the credential beside the scheme.
+            let first = lower.split(' ').next().and_then(|first| SCHEMES.into_iter().find(|known| *known == first));
+            if let Some(meant) = first.or_else(|| nearest(&lower, SCHEMES)).filter(|_| !is_known) {
+                found.push((at("scheme"), messages::unknown_http_scheme(name, meant)));
+            }
         }
+        (Some("apiKey"), Some(name)) => found.push((at("scheme"), messages::scheme_of_key(name))),
+        _ => {}
     }
 }
 
@@ -137,75 +132,46 @@ pub(super) fn responses(responses: &Map<String, Value>, found: &mut Vec<Finding>
 
 /// Looks for paths with parameters in the notation of others.
 pub(super) fn paths(paths: &Map<String, Value>, found: &mut Vec<Finding>) {
-    for path in paths.keys().filter(|path| path.contains("/:")) {
-        let mut is_found = false;
-        let segments: Vec<String> = path
-            .split('/')
-            .map(|segment| {
-                let name = segment.strip_prefix(':').filter(|name| {
-                    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-                        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
-                });
-                is_found |= name.is_some();
-                name.map_or_else(|| segment.to_owned(), |name| format!("{{{name}}}"))
-            })
-            .collect();
-        if is_found {
-            found.push((Pointer::root().child(path), messages::colon_in_path(path, &segments.join("/"))));
+    let may_have = |path: &String| ["/:", "/<", "/${", "/["].iter().any(|start| path.contains(start));
+    for path in paths.keys().filter(|path| may_have(path)) {
+        let mut first = None;
+        let segments = path.split('/').map(|segment| match framework_parameter(segment) {
+            Some(name) => {
+                first.get_or_insert(segment);
+                format!("{{{name}}}")
+            }
+            None => segment.to_owned(),
+        });
+        let meant = segments.collect::<Vec<_>>().join("/");
+        if let Some(part) = first {
+            found.push((Pointer::root().child(path), messages::path_notation(path, part, &meant)));
         }
     }
 }
 
-/// Media types that documents have, of which a misspelled one has no type in the client.
-const MEDIA_TYPES: [&str; 15] = [
-    "application/json",
-    "application/problem+json",
-    "application/x-www-form-urlencoded",
-    "application/octet-stream",
-    "application/pdf",
-    "application/xml",
-    "application/x-ndjson",
-    "multipart/form-data",
-    "multipart/mixed",
-    "text/plain",
-    "text/html",
-    "text/css",
-    "text/csv",
-    "text/event-stream",
-    "image/png",
-];
+/// The name of a path parameter in the notation of a framework: `:id`, `<id>`, `<int:id>`, `${id}` or `[id]`.
+fn framework_parameter(segment: &str) -> Option<&str> {
+    let within = |start: &str, end: char| segment.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
+    let angle = within("<", '>').map(|inner| inner.rsplit(':').next().unwrap_or(inner));
+    let name = segment.strip_prefix(':').or(angle).or_else(|| within("${", '}')).or_else(|| within("[", ']'))?;
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    is_name.then_some(name)
+}
 
 /// Looks for keys of `content` that are no media types, or are near to one.
 pub(super) fn media_types(content: &Map<String, Value>, found: &mut Vec<Finding>) {
     for key in content.keys() {
         let name = key.split(';').next().unwrap_or_default().trim();
-        if MEDIA_TYPES.contains(&name) || key.contains([',', '*', '{']) || key.starts_with("x-") {
+        if key.starts_with("x-") {
             continue;
         }
-        let lower = name.to_ascii_lowercase();
         // The fields of a media type show that the media type itself is missing.
         if Kind::MediaType.object().is_some_and(|object| object.field(name).is_some()) {
             found.push((Pointer::root().child(key), messages::no_media_type(name)));
             return;
         }
-        let meant = match name.split_once('/') {
-            // A type of its own may be near to a known one: one letter is a slip.
-            Some((kind, rest)) => MEDIA_TYPES.iter().copied().find(|known| {
-                // A longer name is another type, such as `application/jsonl`.
-                let is_close = strsim::osa_distance(known, &lower) <= 1 && !lower.starts_with(known)
-                    || known.replace(['-', '/'], "") == lower.replace(['-', '/'], "");
-                is_close && *known != lower && !kind.is_empty() && !rest.is_empty()
-            }),
-            None => Some(
-                MEDIA_TYPES
-                    .iter()
-                    .copied()
-                    .find(|known| known.split_once('/').is_some_and(|(kind, rest)| rest == lower || kind == lower))
-                    .or_else(|| nearest(&lower, MEDIA_TYPES))
-                    .unwrap_or("application/json"),
-            ),
-        };
-        if let Some(meant) = meant {
+        if let Some(meant) = media_type::meant(key) {
             found.push((Pointer::root().child(key), messages::unknown_media_type(key, meant, name.contains('/'))));
         }
     }

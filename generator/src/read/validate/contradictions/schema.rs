@@ -7,18 +7,30 @@ use serde_json::{Map, Value};
 use super::values::{Budget, Types};
 use super::{Finding, at, pattern, values};
 use crate::diag::messages::contradictions as messages;
-use crate::openapi::{Pointer, formats};
+use crate::diag::nearest;
+use crate::openapi::{Pointer, WalkPath, formats, own_fragment, pointer_of_fragment};
 
 /// The lower and the upper bound of one quantity.
 const BOUNDS: [(&str, &str); 4] =
     [("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"), ("minProperties", "maxProperties")];
 
-/// Keywords that constrain the parts of values of one type.
-const PARTS: [(&str, Types, &str); 4] = [
+/// Keywords that constrain values of one type.
+const PARTS: [(&str, Types, &str); 15] = [
     ("properties", Types::OBJECT, "object"),
     ("items", Types::ARRAY, "array"),
     ("prefixItems", Types::ARRAY, "array"),
     ("patternProperties", Types::OBJECT, "object"),
+    ("minLength", Types::STRING, "string"),
+    ("maxLength", Types::STRING, "string"),
+    ("pattern", Types::STRING, "string"),
+    ("minimum", Types::NUMBER, "number"),
+    ("maximum", Types::NUMBER, "number"),
+    ("multipleOf", Types::NUMBER, "number"),
+    ("minItems", Types::ARRAY, "array"),
+    ("maxItems", Types::ARRAY, "array"),
+    ("uniqueItems", Types::ARRAY, "array"),
+    ("minProperties", Types::OBJECT, "object"),
+    ("maxProperties", Types::OBJECT, "object"),
 ];
 
 /// Looks for contradictions between the keywords of a schema, and in its discriminator.
@@ -27,10 +39,21 @@ pub(super) fn check(budget: &mut Budget<'_>, schema: &Map<String, Value>, found:
     let types = Types::of(schema);
     for (keyword, value) in schema {
         match keyword.as_str() {
-            "minimum" | "minLength" | "minItems" | "minProperties" => bounds(schema, keyword, value, found),
-            "pattern" => patterns(value, found),
+            "minimum" | "minLength" | "minItems" | "minProperties" => {
+                bounds(schema, keyword, value, found);
+                parts(types, schema, keyword, found);
+            }
+            "maximum" | "maxLength" | "maxItems" | "maxProperties" | "multipleOf" | "uniqueItems" => {
+                parts(types, schema, keyword, found);
+            }
+            "pattern" => {
+                patterns(value, found);
+                parts(types, schema, keyword, found);
+            }
+            "type" if *value == "array" => items(schema, found),
+            "oneOf" | "anyOf" | "required" => repeated(keyword, value, found),
             "format" => format(types, schema, value, found),
-            "enum" => repeated(value, found),
+            "enum" => repeated(keyword, value, found),
             "properties" | "items" | "prefixItems" | "patternProperties" => parts(types, schema, keyword, found),
             "default" => values::check(budget, schema, value, at(keyword), messages::default_mismatch, found),
             "examples" => {
@@ -39,6 +62,7 @@ pub(super) fn check(budget: &mut Budget<'_>, schema: &Map<String, Value>, found:
                     values::check(budget, schema, example, at, messages::example_mismatch, found);
                 }
             }
+            "example" => values::check(budget, schema, value, at(keyword), messages::example_mismatch, found),
             "discriminator" => discriminator(budget, schema, value, found),
             _ => {}
         }
@@ -88,11 +112,34 @@ fn format(types: Option<Types>, schema: &Map<String, Value>, value: &Value, foun
     }
 }
 
-fn repeated(value: &Value, found: &mut Vec<Finding>) {
+/// Looks for an array whose items may be anything.
+fn items(schema: &Map<String, Value>, found: &mut Vec<Finding>) {
+    let known =
+        ["items", "prefixItems", "contains", "unevaluatedItems", "$ref", "allOf", "anyOf", "oneOf", "const", "enum"];
+    if !known.iter().any(|keyword| schema.contains_key(*keyword)) {
+        found.push((at("type"), messages::array_without_items()));
+    }
+}
+
+/// Looks for a schema that is a part of itself.
+pub(super) fn own_part(schema: &Map<String, Value>, path: &WalkPath<'_>, found: &mut Vec<Finding>) {
+    let may_be = |reference: &str| !path.name().is_empty() && reference.ends_with(path.name());
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        let parts = schema.get(keyword).and_then(Value::as_array).into_iter().flatten().enumerate();
+        for (index, reference) in parts.filter_map(|(index, part)| Some((index, part.get("$ref")?.as_str()?))) {
+            let target = own_fragment(reference).and_then(pointer_of_fragment);
+            if may_be(reference) && target.is_some_and(|target| *target == *path.pointer().as_str()) {
+                found.push((at(keyword).item(index), messages::part_of_itself(keyword, reference)));
+            }
+        }
+    }
+}
+
+fn repeated(keyword: &str, value: &Value, found: &mut Vec<Finding>) {
     let mut seen = std::collections::HashSet::new();
     for (index, value) in value.as_array().into_iter().flatten().enumerate() {
         if !seen.insert(value) {
-            found.push((at("enum").item(index), messages::repeated_value(value)));
+            found.push((at(keyword).item(index), messages::repeated_value(keyword, value)));
             return;
         }
     }
@@ -103,8 +150,11 @@ fn parts(types: Option<Types>, schema: &Map<String, Value>, keyword: &str, found
     let Some((name, wanted, wanted_name)) = PARTS.iter().find(|(name, ..)| *name == keyword) else { return };
     let is_empty = schema.get(keyword).is_some_and(|value| match value {
         Value::Object(members) => members.is_empty(),
-        Value::Bool(_) => true,
-        _ => false,
+        Value::Bool(_) | Value::Null => true,
+        // Generators of documents write some that allow all values.
+        Value::Number(number) => keyword.starts_with("min") && number.as_f64() == Some(0.0),
+        Value::String(pattern) => pattern.is_empty(),
+        Value::Array(_) => false,
     });
     if !is_empty && !types.meets(*wanted) && !types.is_null() {
         let written = values::written_type(schema);
@@ -130,6 +180,11 @@ fn discriminator(
         let target = target.as_str().unwrap_or_default();
         mapping.entry(target.rsplit('/').next().unwrap_or(target)).or_default().push(value);
     }
+    let declares = schema.get("properties").is_some_and(|all| all.get(property).is_some());
+    if !declares && let Some(meant) = near_property(budget, schema, property) {
+        found.push((at("discriminator").child("propertyName"), messages::discriminator_misspelled(property, meant)));
+        return;
+    }
     for keyword in ["oneOf", "anyOf"] {
         let branches = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
         for branch in branches {
@@ -151,6 +206,12 @@ fn discriminator(
                 (_, Some(Value::Array(values))) => values.iter().filter_map(Value::as_str).collect(),
                 _ => continue,
             };
+            if let ([only], false) = (values.as_slice(), mapping.is_empty() || mapping.contains_key(name))
+                && *only != name
+                && !mapping.values().flatten().any(|value| value == only)
+            {
+                found.push((at("discriminator").child("mapping"), messages::discriminator_unmapped(only, reference)));
+            }
             for value in mapping.get(name).into_iter().flatten().copied() {
                 if !values.is_empty() && !values.contains(&value) {
                     let at = Pointer::root().child("discriminator").child("mapping").child(value);
@@ -159,4 +220,23 @@ fn discriminator(
             }
         }
     }
+}
+
+/// The property that all branches of a union have, which is similar to one that none of them has.
+fn near_property<'v>(budget: &mut Budget<'v>, schema: &Map<String, Value>, property: &str) -> Option<&'v str> {
+    let branches = ["oneOf", "anyOf"].iter().filter_map(|keyword| schema.get(*keyword)?.as_array()).flatten();
+    let mut meant = None;
+    for branch in branches {
+        let reference = branch.get("$ref").and_then(Value::as_str)?;
+        if !matches!(budget.property(reference, property), Some(Err(_))) {
+            return None;
+        }
+        let names = budget.names(reference)?;
+        let near = nearest(property, names)?;
+        if meant.is_some_and(|known| known != near) {
+            return None;
+        }
+        meant = Some(near);
+    }
+    meant
 }

@@ -48,18 +48,35 @@ fn keywords_of_a_schema_contradict_each_other() {
         (json!({"required": ["a"], "type": "object", "examples": [{"b": 1}]}), Code::ExampleMismatch),
         (json!({"oneOf": [{"type": "integer"}, {"type": "boolean"}], "examples": ["b"]}), Code::ExampleMismatch),
         (json!({"oneOf": [], "discriminator": {"mapping": {}}}), Code::Discriminator),
+        (json!({"type": "integer", "maxLength": 3}), Code::KeywordType),
+        (json!({"type": "string", "minItems": 3}), Code::KeywordType),
+        (json!({"type": "array"}), Code::MissingItems),
+        (
+            json!({"oneOf": [{"$ref": "#/components/schemas/B"}, {"$ref": "#/components/schemas/B"}]}),
+            Code::RepeatedValue,
+        ),
+        (json!({"required": ["a", "a"]}), Code::RepeatedValue),
+        (json!({"allOf": [{"$ref": "#/components/schemas/A"}]}), Code::SelfReference),
+        (json!({"type": "string", "format": "date-time", "examples": ["21 March 2024"]}), Code::ExampleMismatch),
+        (json!({"type": "string", "format": "uuid", "default": "12"}), Code::DefaultMismatch),
+        (json!({"properties": {"budget": {}}, "examples": [{"buget": 1}]}), Code::ExampleMismatch),
     ] {
         assert_eq!(of_schema(schema.clone()), Some(code), "{schema}");
     }
     for schema in [
-        json!({"minimum": 1, "maximum": 1, "pattern": "^a$", "type": "number", "format": "double"}),
+        json!({"minimum": 1, "maximum": 1, "type": "number", "format": "double"}),
+        json!({"type": "object", "minLength": 0, "pattern": "", "uniqueItems": false}),
+        json!({"type": "array", "items": {}}),
+        json!({"type": "array", "prefixItems": [{}]}),
+        json!({"type": "string", "format": "uuid", "examples": ["6ba7b810-9dad-11d1-80b4-00c04fd430c8"]}),
+        json!({"type": "string", "format": "date-time", "examples": ["2017-07-21T17:32:28Z"]}),
+        json!({"properties": {"budget": {}}, "examples": [{"other": 1}]}),
         json!({"type": ["object", "null"], "properties": {"a": {}}, "default": null}),
         json!({"type": "integer", "default": 1.0, "enum": [1, 2]}),
         json!({"type": "string", "format": "phone"}),
         json!({"type": "object", "items": {}}),
         json!({"required": ["a"], "properties": {"a": {"readOnly": true}}, "examples": [{}]}),
         json!({"anyOf": [{"type": "integer"}, {"$ref": "#/components/schemas/B"}], "default": "a"}),
-        json!({"allOf": [{"$ref": "#/components/schemas/A"}], "default": 1}),
         json!({"$ref": "other.yaml#/B", "default": 1}),
     ] {
         assert_eq!(of_schema(schema.clone()), None, "{schema}");
@@ -119,7 +136,7 @@ fn objects_contradict_the_protocol_or_themselves() {
             "",
         ),
         (operation(json!({"responses": {"default": {"content": {"application/json": {}}}}})), Code::DefaultSuccess, ""),
-        (json!({"paths": {"/a/:id": {}}}), Code::ColonInPath, "write `/a/{id}`"),
+        (json!({"paths": {"/a/:id": {}}}), Code::PathNotation, "write `/a/{id}`"),
         (content(json!({"json": {}})), Code::UnknownMediaType, "write `application/json`"),
         (content(json!({"aplication/json": {}})), Code::UnknownMediaType, "write `application/json`"),
         (content(json!({"multipart/formdata": {}})), Code::UnknownMediaType, "write `multipart/form-data`"),

@@ -76,7 +76,7 @@ impl<'v> Budget<'v> {
     }
 
     /// The value that an object's `$ref` leads to within the document; the object itself if it has none.
-    fn resolve<'s>(&self, schema: &'s Value) -> Option<&'s Value>
+    pub fn resolve<'s>(&self, schema: &'s Value) -> Option<&'s Value>
     where
         'v: 's,
     {
@@ -116,6 +116,13 @@ impl<'v> Budget<'v> {
         }
         // A schema without properties may have any.
         lacking.map(Err)
+    }
+
+    /// The names of the properties that the referenced schema declares itself.
+    pub fn names(&self, reference: &str) -> Option<impl Iterator<Item = &'v str> + use<'v>> {
+        let pointer = pointer_of_fragment(own_fragment(reference)?)?;
+        let properties = value_at(self.root, &pointer)?.get("properties")?.as_object()?;
+        Some(properties.keys().map(String::as_str))
     }
 
     /// Why a schema does not allow a value.
@@ -163,10 +170,12 @@ impl<'v> Budget<'v> {
                 ("maxLength", most) => {
                     length(value, most, |v, m| v > m).then(|| format!("longer than `maxLength`, {most}"))
                 }
+                ("format", Value::String(format)) => value.as_str().and_then(|text| of_no_format(text, format)),
                 ("required", Value::Array(names)) => missing(self, schema, names, value),
                 ("properties", Value::Object(properties)) => value.as_object().and_then(|members| {
                     members.iter().find_map(|(name, member)| {
-                        let refusal = self.refusal(properties.get(name)?, member, depth + 1)?;
+                        let Some(property) = properties.get(name) else { return misspelled(schema, name, members) };
+                        let refusal = self.refusal(property, member, depth + 1)?;
                         Some(within(name, &refusal))
                     })
                 }),
@@ -225,6 +234,34 @@ fn missing(budget: &Budget<'_>, schema: &Map<String, Value>, names: &[Value], va
     let mut names = names.iter().filter_map(Value::as_str);
     let name = names.find(|name| !members.contains_key(*name) && is_declared(name) && !is_one_way(name))?;
     Some(format!("an object without `{name}`, which is required"))
+}
+
+/// A member that no property is called, and that is similar to a property which the object lacks.
+fn misspelled(schema: &Map<String, Value>, name: &str, members: &Map<String, Value>) -> Option<String> {
+    let is_open = ["additionalProperties", "patternProperties", "allOf", "anyOf", "oneOf", "$ref"];
+    if name.len() < 4 || is_open.iter().any(|keyword| schema.contains_key(*keyword)) {
+        return None;
+    }
+    let properties = schema.get("properties").and_then(Value::as_object)?;
+    let absent = properties.keys().filter(|property| !members.contains_key(*property)).map(String::as_str);
+    let near = nearest(name, absent)?;
+    Some(format!("an object with `{name}`, which is no property of the schema; `{near}` is similar"))
+}
+
+/// Why a text has another form than its format; only what no reader of the format would accept.
+fn of_no_format(text: &str, format: &str) -> Option<String> {
+    let is_date = |text: &str| {
+        let form =
+            |(index, byte): (usize, &u8)| if matches!(index, 4 | 7) { *byte == b'-' } else { byte.is_ascii_digit() };
+        text.as_bytes().get(..10).is_some_and(|date| date.iter().enumerate().all(form))
+    };
+    let is_wrong = match format {
+        "date" => text.len() != 10 || !is_date(text),
+        "date-time" => !is_date(text) || text.len() < 19,
+        "uuid" => text.bytes().any(|byte| !byte.is_ascii_hexdigit() && byte != b'-') || text.len() < 32,
+        _ => false,
+    };
+    is_wrong.then(|| format!("a string of another form than `format: {format}`"))
 }
 
 fn is_equal(known: &Value, value: &Value) -> bool {
