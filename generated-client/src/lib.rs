@@ -3,12 +3,16 @@
 //! [`Client::builder`] configures a [`Client`], which has a method for each group of operations. A group has a
 //! method for each operation; `send().await` sends the request. The folder `examples/` has a call for each group.
 
+#![forbid(unsafe_code)]
+
 pub mod api;
 pub mod types;
 
 pub use api::*;
 pub use runtime;
 pub use runtime::{ApiError, Error, Response, Secret, UnexpectedResponse};
+pub use runtime::{bytes, serde_json};
+pub use uuid;
 
 runtime::client! {
     /// A client for the API. Clones are cheap and share connections.

@@ -8,6 +8,7 @@ mod guide;
 mod injection;
 mod names;
 mod outline;
+mod package;
 mod readme;
 mod snapshots;
 mod stability;

@@ -225,6 +225,7 @@ impl<'de, T: Object> Visitor<'de> for Members<T> {
 }
 
 /// The name of a member in JSON: the given one, else that of the field.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! member {
     ($field:ident) => {
@@ -243,6 +244,7 @@ macro_rules! member {
 /// - `nullable`: an `Option` of a type that can represent null; an absent member is `None`.
 /// - `rest`: a map for additional properties.
 ///
+#[doc(hidden)]
 #[macro_export]
 macro_rules! object {
     ($name:ident { required $($sections:tt)* }) => {
@@ -272,6 +274,7 @@ macro_rules! object {
 }
 
 /// The implementations of `object!`, but for `Default`.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! object_impls {
     ($name:ident {

@@ -17,6 +17,7 @@ mod secrets;
 mod slow;
 mod streams;
 mod styles;
+mod tls;
 mod types;
 mod webhooks;
 

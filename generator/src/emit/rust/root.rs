@@ -13,8 +13,9 @@ use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{Group, Model, Scheme, SchemeKind, Server};
 use crate::name::{ident, numbered};
 
-/// `src/lib.rs`.
-pub(crate) fn lib(model: &Model) -> String {
+/// `src/lib.rs`, which re-exports the crates that signatures name: some of those that the runtime re-exports, and some that
+/// the client depends on.
+pub(crate) fn lib(model: &Model, of_runtime: &[&str], own: &[&str]) -> String {
     let mut about = vec![phrases::client_for(&title(model)) + "."];
     doc::paragraph(&mut about, model.description.as_deref().map(doc::markdown).unwrap_or_default());
     doc::paragraph(&mut about, phrases::USAGE.map(str::to_owned).to_vec());
@@ -28,6 +29,7 @@ pub(crate) fn lib(model: &Model) -> String {
         (!always).then(|| quote!(#[allow(unused_imports, reason = "there is nothing in it without features")]));
     let limit = auto_traits::recursion_limit(&model.types)
         .map(|limit| format!("{}\n#![recursion_limit = \"{limit}\"]\n", phrases::MANY_LEVELS));
+    let of_runtime = of_runtime.iter().map(|name| format_ident!("{name}"));
     let mut items = vec![
         quote!(
             pub mod api;
@@ -41,7 +43,16 @@ pub(crate) fn lib(model: &Model) -> String {
         quote!(
             pub use runtime::{ApiError, Error, Response, Secret, UnexpectedResponse};
         ),
+        quote!(
+            pub use runtime::{#(#of_runtime),*};
+        ),
     ];
+    items.extend(own.iter().map(|name| {
+        let name = format_ident!("{name}");
+        quote!(
+            pub use #name;
+        )
+    }));
     if offers {
         items.insert(
             2,
@@ -54,11 +65,17 @@ pub(crate) fn lib(model: &Model) -> String {
     let text = unparse::module(
         &about.join("\n"),
         &[],
-        &limit.into_iter().chain(Rendered::of(&items).items).collect::<Vec<_>>(),
+        &attributes(model).into_iter().chain(limit).chain(Rendered::of(&items).items).collect::<Vec<_>>(),
     );
     // Declarations and re-exports are blocks without blank lines in between.
     let text = text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime");
     text + phrases::CLIENT + &declared(model) + &refused(model) + "}\n"
+}
+
+/// The attributes of the crate. What a derive of the configuration emits may be unsafe.
+fn attributes(model: &Model) -> Vec<String> {
+    let derives_more = model.types.iter().any(|def| !def.derives.is_empty());
+    (!derives_more).then(|| "#![forbid(unsafe_code)]\n".to_owned()).into_iter().collect()
 }
 
 /// The schemes and servers of the document in the definition of the client, which the builder checks its arguments by.
