@@ -39,6 +39,8 @@
 
 #![cfg_attr(not(feature = "default"), allow(rustdoc::broken_intra_doc_links, reason = "not all groups are compiled"))]
 
+#![forbid(unsafe_code)]
+
 pub mod api;
 pub mod types;
 
@@ -48,6 +50,8 @@ pub use runtime;
 
 #[doc(inline)]
 pub use runtime::{ApiError, Error, Response, Secret, UnexpectedResponse};
+pub use runtime::{bytes, serde_json};
+pub use uuid;
 
 runtime::client! {
     /// A client for the API. Clones are cheap and share connections.

@@ -59,7 +59,7 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// Limits the duration of the call, retries included, in place of [`Settings::timeout`](crate::Settings::timeout).
+    /// Limits the duration of the call, retries included, in place of the builder's `timeout`.
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.request.parts.timeout = Some(timeout.min(Limits::MAX_TIMEOUT));
         self
@@ -121,6 +121,7 @@ macro_rules! error_type {
 /// the media type to ask for:
 /// `call! { pub struct WatchPets: Call<Vec<Pet>, Problem> or Stream<Pet> = items("text/event-stream") }`
 ///
+#[doc(hidden)]
 #[macro_export]
 macro_rules! call {
     ($(#[$about:meta])* pub struct $name:ident: $call:ident<$answer:ty $(, $error:ty)?>

@@ -168,7 +168,7 @@ impl<E> From<CallError> for Error<E> {
     }
 }
 
-/// The error of [`Request::send`](crate::Request::send): the part of [`Error`] that is the same for all operations.
+/// The part of [`Error`] that is the same for all operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallError {
@@ -334,7 +334,7 @@ pub enum TransportKind {
     BodyTimeout,
     /// The connection was lost before the body was complete.
     BodyCut,
-    /// The body is larger than [`Settings::max_body`](crate::Settings::max_body) allows.
+    /// The body is larger than the builder's `max_body` allows.
     BodyTooLarge,
 }
 

@@ -92,6 +92,7 @@ pub fn bytes<E>(answer: Answer, variant: impl FnOnce(Vec<u8>) -> E) -> Read<E> {
 ///
 /// `errors! { pub enum GetPetError { 404 => NotFound, 422 => UnprocessableEntity(Invalid) = json, 4XX => ClientError(u16), _ => Other(u16, Problem) = json } }`
 ///
+#[doc(hidden)]
 #[macro_export]
 macro_rules! errors {
     ($(#[$about:meta])* pub enum $name:ident {

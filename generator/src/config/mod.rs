@@ -8,6 +8,7 @@ mod conflicts;
 mod exhaustive;
 mod lints;
 mod operations;
+mod package;
 mod read;
 mod references;
 mod select;
@@ -18,11 +19,12 @@ use std::collections::BTreeMap;
 
 use crate::diag::Levels;
 use crate::merge::Conflicts;
-use crate::read::Mapping;
+use crate::read::{LicenseFile, Mapping};
 use crate::source::{FragmentId, Location, Span};
 
 pub use apply::apply;
 pub use exhaustive::mark_exhaustive;
+pub(crate) use package::{EDITION, RUST_VERSION};
 pub use read::read;
 pub use select::unneeded;
 pub(crate) use table::json_schema;
@@ -138,6 +140,12 @@ pub struct Cargo {
     pub name: Option<Located>,
     /// `package.version`; by default the document's.
     pub version: Option<String>,
+    /// The other keys of `package`: values as TOML on one line, with the locations of the keys.
+    pub keys: BTreeMap<String, Located>,
+    /// `package.license-file`: its path, relative to the folder of the configuration.
+    pub license_file: Option<Located>,
+    /// The file at this path. Like documents, it is read outside of this stage.
+    pub license: Option<LicenseFile>,
     /// `package.features`: features of the crate, and what each turns on.
     pub features: BTreeMap<String, Vec<String>>,
     /// `dependencies`: requirements as TOML on one line, with the locations of the names.

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::toml_file::{TomlFile, Value};
 use super::{
-    Cargo, Config, Derive, Lenient, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, lints,
+    Cargo, Config, Derive, Lenient, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, lints, package,
     references, table,
 };
 use crate::diag::{Diagnostics, Reporter, messages};
@@ -48,7 +48,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             "lenient" => config.lenient = lenient(file, value),
             "webhooks" => config.signed_webhooks = signed_webhooks(file, value),
             "derive" => config.derive = derive(file, value),
-            "package" => package(file, value, &mut config.cargo),
+            "package" => package::read(file, value, text, &mut config.cargo),
             "conflicts" => config.conflicts = conflicts::read(file, value),
             "lints" => config.levels = lints::read(file, value),
             "references" => config.references = references::read(file, value),
@@ -58,7 +58,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
 }
 
 /// The members of a table that are settings.
-fn section<'t>(file: &TomlFile<'_>, name: &str, value: &'t Value<'t>) -> Vec<(&'t str, &'t Value<'t>)> {
+pub(super) fn section<'t>(file: &TomlFile<'_>, name: &str, value: &'t Value<'t>) -> Vec<(&'t str, &'t Value<'t>)> {
     let members = file.table(name, value);
     members.map(|members| file.members(Some(name), members, table::settings(name))).unwrap_or_default()
 }
@@ -228,47 +228,6 @@ fn derive(file: &TomlFile<'_>, value: &Value<'_>) -> Derive {
     derive
 }
 
-fn package(file: &TomlFile<'_>, value: &Value<'_>, cargo: &mut Cargo) {
-    for (key, value) in section(file, "package", value) {
-        match key {
-            "name" => cargo.name = file.string("package.name", value).filter(|name| is_package(file, name)),
-            "version" => {
-                let version = file.string("package.version", value).filter(|version| is_version(file, version));
-                cargo.version = version.map(|version| version.text);
-            }
-            _ => {
-                let texts = |names: Vec<Located>| names.into_iter().map(|name| name.text).collect();
-                let entries =
-                    file.entries("package.features", value, |name, value| Some(texts(file.strings(name, value))));
-                cargo.features = entries.into_iter().map(|(name, enables)| (name.text, enables)).collect();
-            }
-        }
-    }
-}
-
-/// Tests for the name of a package; reports any other text.
-fn is_package(file: &TomlFile<'_>, name: &Located) -> bool {
-    let is_package = name::is_package(&name.text);
-    if !is_package {
-        file.report_on(name, messages::config::not_a_package_name(&name.text));
-    }
-    is_package
-}
-
-/// Tests for a version (Semantic Versioning 2.0.0); reports any other text. After the three numbers, only the characters
-/// are checked.
-fn is_version(file: &TomlFile<'_>, version: &Located) -> bool {
-    let core = version.text.split(['-', '+']).next().unwrap_or_default();
-    let numbers: Vec<&str> = core.split('.').collect();
-    let is_number = |part: &&str| part.parse::<u64>().is_ok_and(|n| n.to_string() == **part);
-    let has_valid_characters = version.text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'));
-    let is_version = numbers.len() == 3 && numbers.iter().all(is_number) && has_valid_characters;
-    if !is_version {
-        file.report_on(version, messages::config::not_a_version(&version.text));
-    }
-    is_version
-}
-
 /// Requirements are copied into another TOML file, so they are taken from a parse without locations.
 fn dependencies(file: &TomlFile<'_>, value: &Value<'_>, text: &str, cargo: &mut Cargo) {
     let plain: toml::Table = text.parse().unwrap_or_default();
@@ -282,7 +241,7 @@ fn dependencies(file: &TomlFile<'_>, value: &Value<'_>, text: &str, cargo: &mut 
     for (name, ()) in entries {
         if name.text == TRANSPORT {
             file.report_on(&name, messages::config::transport_name(TRANSPORT));
-        } else if is_package(file, &name)
+        } else if package::is_name(file, &name)
             && let Some(requirement) = plain.get("dependencies").and_then(|all| all.get(&name.text))
         {
             cargo.dependencies.insert(name.text, Located { text: requirement.to_string(), location: name.location });

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::EDITION;
 use crate::diag::{Code, GROUPS, Level, Severity};
 
 /// A key of `generator.toml`, or of a table in it.
@@ -25,6 +26,8 @@ enum Shape {
     Texts,
     /// A requirement of Cargo.
     Requirement,
+    /// A key of Cargo, which may have values of these types of JSON Schema.
+    Cargo(&'static [&'static str]),
     /// A table with these keys, and others of the author's choice if they have a shape.
     Table(&'static [Setting], Option<&'static Shape>),
     /// A table with a level for each code.
@@ -117,7 +120,52 @@ const PACKAGE: &[Setting] = &[
     setting("name", Shape::Text, "The name of the package."),
     setting("version", Shape::Text, "Its version; by default that of the documents."),
     setting("features", entries(&Shape::Texts), "Further features of the package, and what each turns on."),
+    setting("license-file", Shape::Cargo(TEXT), "The licence, relative to this file; it is copied into the packages."),
+    setting("edition", Shape::Word(&[EDITION]), "The edition of the emitted code, which cannot be another one."),
+    setting("rust-version", Shape::Cargo(TEXT), "The oldest toolchain, not older than that of the emitted code."),
+    cargo("authors", LIST),
+    cargo("autobenches", &["boolean"]),
+    cargo("autobins", &["boolean"]),
+    cargo("autoexamples", &["boolean"]),
+    cargo("autolib", &["boolean"]),
+    cargo("autotests", &["boolean"]),
+    cargo("build", &["string", "boolean", "array"]),
+    cargo("categories", LIST),
+    cargo("default-run", &["string"]),
+    cargo("description", TEXT),
+    cargo("documentation", TEXT),
+    cargo("exclude", LIST),
+    cargo("homepage", TEXT),
+    cargo("include", LIST),
+    cargo("keywords", LIST),
+    cargo("license", TEXT),
+    cargo("links", &["string"]),
+    cargo("metadata", &["object"]),
+    cargo("publish", &["boolean", "array", "object"]),
+    cargo("readme", &["string", "boolean", "object"]),
+    cargo("repository", TEXT),
+    cargo("resolver", &["string"]),
+    cargo("workspace", &["string"]),
 ];
+
+/// A string, or `{ workspace = true }`.
+const TEXT: &[&str] = &["string", "object"];
+
+/// An array, or `{ workspace = true }`.
+const LIST: &[&str] = &["array", "object"];
+
+/// A key that the emitted `Cargo.toml` has as it is.
+const fn cargo(name: &'static str, types: &'static [&'static str]) -> Setting {
+    setting(name, Shape::Cargo(types), "As in Cargo.toml.")
+}
+
+/// The types of JSON Schema that a key of Cargo may have.
+pub(super) fn cargo_types(key: &str) -> &'static [&'static str] {
+    match PACKAGE.iter().find(|setting| setting.name == key).map(|setting| setting.shape) {
+        Some(Shape::Cargo(types)) => types,
+        _ => &[],
+    }
+}
 
 const CONFLICTS: &[Setting] = &[setting(
     "default",
@@ -173,6 +221,7 @@ fn schema_of(shape: Shape) -> Map<String, Value> {
             Map::from_iter([("type".to_owned(), "array".into()), ("items".to_owned(), json!({"type": "string"}))])
         }
         Shape::Requirement => Map::from_iter([("type".to_owned(), json!(["string", "object"]))]),
+        Shape::Cargo(types) => Map::from_iter([("type".to_owned(), json!(types))]),
         Shape::Table(settings, others) => schema_of_table(settings, others),
         Shape::Levels => of_table(levels().collect(), Value::Bool(false)),
     }
@@ -227,6 +276,15 @@ mod tests {
             Shape::Word(words) => [format!("\"{}\"", words.last().unwrap()), "\"none\"".to_owned()],
             Shape::Texts => ["[\"A\"]".to_owned(), text],
             Shape::Requirement => ["\"1\"".to_owned(), "1".to_owned()],
+            Shape::Cargo(types) => {
+                let good = match *types.last().unwrap() {
+                    "string" => "\"a\"",
+                    "boolean" => "true",
+                    "array" => "[]",
+                    _ => "{ workspace = true }",
+                };
+                [good.to_owned(), "1".to_owned()]
+            }
             Shape::Table(_, Some(inner)) => values(*inner).map(|value| format!("{{ a = {value} }}")),
             Shape::Table(_, None) => ["{}".to_owned(), text],
             Shape::Levels => ["{ warnings = \"deny\" }".to_owned(), "{ warnings = \"none\" }".to_owned()],

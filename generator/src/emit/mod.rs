@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::merge::Origins;
 use crate::model::Model;
+use crate::name::reserved::TRANSPORT;
 use crate::source::Sources;
 use crate::write::Files;
 use doc::phrases;
@@ -76,7 +77,9 @@ pub(crate) fn emit(input: &Input<'_>, package: &Package, shared: Option<&SharedR
     files.extend(types);
     let manifest = cargo_toml::cargo_toml(model, package, transport, &input.config.cargo, &files);
     files.insert("Cargo.toml".to_owned(), manifest);
-    files.insert("README.md".to_owned(), readme::readme(model, package, transport, &files));
+    let (of_runtime, own) = runtime::reexported(transport.uses, &files);
+    files.insert("src/lib.rs".to_owned(), root::lib(model, package, &of_runtime, &own));
+    files.insert("README.md".to_owned(), readme::readme(model, package, transport, &input.config.cargo, &files));
     files.into_iter().collect()
 }
 
@@ -85,12 +88,15 @@ fn around(input: &Input<'_>, transport: Transport<'_>, package: &Package) -> BTr
     let model = input.model;
     let mut files = BTreeMap::new();
     if transport.shared.is_none() {
+        let given = &input.config.cargo;
         files = runtime::sources(transport.uses);
-        files.extend([runtime::manifest(transport.uses, package, &input.config.cargo)]);
+        let manifest = runtime::manifest(transport.uses, package, &cargo_toml::version(model, given), given, &files);
+        files.extend([manifest]);
+        files.extend(given.license.iter().map(|file| (format!("{TRANSPORT}/{}", file.name), file.text.clone())));
     }
+    files.extend(input.config.cargo.license.iter().map(|file| (file.name.clone(), file.text.clone())));
     files.insert("rustfmt.toml".to_owned(), rustfmt());
     files.insert("manifest.json".to_owned(), manifest(input));
-    files.insert("src/lib.rs".to_owned(), root::lib(model, package));
     files.insert("src/api/mod.rs".to_owned(), root::api(model));
     files.extend(examples::files(model, package));
     files

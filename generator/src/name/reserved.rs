@@ -26,10 +26,13 @@ const CLIENT: [&str; 2] = ["builder", "with_credential"];
 const CONVENTIONAL: [&str; 6] = ["clone", "default", "fmt", "from", "into", "new"];
 
 /// Modules of a client, and words that `Cargo.toml` or the file system has another meaning for, besides groups.
-const MODULES: [&str; 7] = ["api", "client", "default", "mod", TRANSPORT, "shared", "types"];
+const MODULES: [&str; 8] = ["api", "client", "default", "http2", "mod", TRANSPORT, "shared", "types"];
+
+/// The crates that a client re-exports.
+const CRATES: [&str; 4] = ["bytes", "chrono", "serde_json", "uuid"];
 
 /// The public methods of a client's builder besides its credentials, as the macro `client!` defines them.
-const BUILDER: [&str; 14] = [
+const BUILDER: [&str; 16] = [
     "allow_http",
     "build",
     "connect_timeout",
@@ -41,8 +44,10 @@ const BUILDER: [&str; 14] = [
     "replace_server",
     "require_credentials",
     "retries",
+    "root_certificates",
     "single_server",
     "timeout",
+    "tls",
     "user_agent",
 ];
 
@@ -70,7 +75,7 @@ pub(crate) fn client_methods() -> BTreeSet<String> {
 
 /// Names that no group can have, as a module, a method of the client and a feature.
 pub(crate) fn groups() -> BTreeSet<String> {
-    owned(CLIENT.into_iter().chain(CONVENTIONAL).chain(MODULES))
+    owned(CLIENT.into_iter().chain(CONVENTIONAL).chain(MODULES).chain(CRATES))
 }
 
 /// Names that no credential can have, as a method of the client's builder.

@@ -116,6 +116,10 @@ fn run<T>(
     // Reading needs the folders of vendored documents; the other settings are for the merged document.
     let files = read::find_configurations(paths, &mut sources, &mut diagnostics);
     let mut config = config::read(&files, &sources, &mut diagnostics);
+    if let (Some(file), Some(license)) = (config.file, &config.cargo.license_file) {
+        let license = (license.text.as_str(), &license.location);
+        config.cargo.license = read::read_license(file, license, &mut sources, &mut diagnostics);
+    }
     let mut fragments = read::read(paths, roots, &config.references, &mut sources, &mut diagnostics);
     let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
     let uses_dates = config.conflicts.uses_dates();
@@ -136,10 +140,14 @@ fn run_texts<T>(
     let mut diagnostics = Diagnostics::default();
     let (configurations, texts): (Vec<_>, Vec<_>) =
         texts.into_iter().partition(|(name, _)| read::is_configuration(name));
-    let (lock_files, texts): (Vec<_>, Vec<_>) = texts.into_iter().partition(|(name, _)| read::is_lock_file(name));
+    let (lock_files, mut texts): (Vec<_>, Vec<_>) = texts.into_iter().partition(|(name, _)| read::is_lock_file(name));
     let mut sources = Sources::default();
     let files: Vec<_> = configurations.iter().map(|(name, text)| sources.add_text(name, text)).collect();
     let mut config = config::read(&files, &sources, &mut diagnostics);
+    if let (Some(file), Some(license)) = (config.file, &config.cargo.license_file) {
+        let license = (license.text.as_str(), &license.location);
+        config.cargo.license = read::take_license(file, license, &mut texts, &mut sources, &mut diagnostics);
+    }
     let fragments = read::read_texts(texts, &config.references, &mut sources, &mut diagnostics);
     config.conflicts.sources = read::provenances_of_texts(&lock_files, &fragments, &mut sources, &mut diagnostics);
     config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);

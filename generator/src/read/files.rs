@@ -259,7 +259,7 @@ fn in_canonical_folder(path: &Path) -> PathBuf {
 
 /// Reads one byte more than is allowed at most, so that the caller sees that a file is too large. A pipe or a device, which
 /// may have no end, is refused before it is opened.
-fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+pub(super) fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
     let metadata = fs::metadata(path)?;
     if !metadata.is_file() && !metadata.is_dir() {
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is no regular file"));

@@ -38,12 +38,16 @@ fn operations() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// The features of the crate `runtime`.
+/// What the application chooses, and not the documents.
+const CHOICES: [&str; 4] = ["http2", "native-tls", "rustls-no-provider", "rustls-ring"];
+
+/// The features of the crate `runtime` that are parts.
 fn parts() -> Vec<String> {
     let manifest = std::fs::read_to_string(repository().join("generator/runtime/Cargo.toml")).expect("it can be read");
     let manifest: toml::Table = manifest.parse().expect("it is TOML");
     let features = manifest.get("features").and_then(toml::Value::as_table).expect("it has features");
-    features.keys().filter(|name| *name != "default").cloned().collect()
+    let is_part = |name: &&String| *name != "default" && !CHOICES.contains(&name.as_str());
+    features.keys().filter(is_part).cloned().collect()
 }
 
 /// Emits a client of one operation into a folder outside of the workspace.

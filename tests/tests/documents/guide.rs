@@ -18,8 +18,8 @@ use generator::emit::Package;
 pub(super) const CHAPTERS: [&str; 9] =
     ["first-client", "fragments", "import", "overlays", "settings", "names", "types", "calls", "codes"];
 
-/// Examples in TOML that are not of a section: `clients.toml`, and one that needs imported pages.
-const OTHER_TOML: usize = 2;
+/// Examples in TOML that are not of a section: `clients.toml`, one that needs imported pages, and lines of another `Cargo.toml`.
+const OTHER_TOML: usize = 3;
 
 /// A section with the files of its examples.
 #[derive(Clone, Default)]

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use generated_client::types::UpdateBillingEmailBody;
+use generated_client::uuid::Uuid;
 use generated_client::{Client, Error, SERVER};
-use uuid::Uuid;
 
 fn client(key: &str) -> Result<Client, Box<dyn std::error::Error>> {
     let builder = Client::builder(SERVER)?.api_key(key).require_credentials();

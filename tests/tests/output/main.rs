@@ -9,6 +9,7 @@ mod guide_errors;
 mod injection;
 mod names;
 mod outline;
+mod package;
 mod readme;
 mod snapshots;
 mod stability;

@@ -3,9 +3,10 @@
 
 // README: begin
 use generated_client::types::GetWorkspaceInvoicesError;
+use generated_client::uuid::Uuid;
 use generated_client::{Client, Error, SERVER};
 
-async fn print_invoices(key: &str, workspace_id: uuid::Uuid) -> Result<(), Box<dyn std::error::Error>> {
+async fn print_invoices(key: &str, workspace_id: Uuid) -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::builder(SERVER)?.api_key(key).build()?;
     match client.billing().get_workspace_invoices(workspace_id).upcoming(true).send().await {
         Ok(invoices) => {

@@ -10,6 +10,7 @@
 /// `refuses Null, Status;` after these lists the [kinds of deviations](crate::DeviationKind) that the client refuses.
 ///
 /// The client only wraps a [`Transport`](crate::Transport), and the builder only wraps [`Settings`](crate::Settings).
+#[doc(hidden)]
 #[macro_export]
 macro_rules! client {
     (
@@ -138,6 +139,21 @@ macro_rules! client {
                 self
             }
 
+            /// Trusts the authorities of these certificates, in PEM, besides those of the system.
+            #[inline]
+            pub fn root_certificates(mut self, pem: impl std::convert::Into<std::vec::Vec<u8>>) -> Self {
+                self.settings.root_certificates.push(pem.into());
+                self
+            }
+
+            /// Sets up TLS by a whole configuration, such as a `rustls::ClientConfig`, in place of
+            /// [`identity`](Self::identity), [`root_certificates`](Self::root_certificates) and the authorities of the system.
+            #[inline]
+            pub fn tls(mut self, config: impl std::convert::Into<$crate::TlsConfig>) -> Self {
+                self.settings.tls = std::option::Option::Some(config.into());
+                self
+            }
+
             /// Adds a header to each request that does not set it itself. No `Debug` shows its value.
             #[inline]
             pub fn default_header(
@@ -182,10 +198,12 @@ macro_rules! client {
                 self
             }
 
-            /// Sets the builder of the HTTP client: proxies, certificates, name resolution, connection pool.
+            /// Sets the builder of the HTTP client: proxies, name resolution, connection pool.
             ///
-            /// Its redirect policy, `Referer`, connect timeout and user agent are overridden. This takes a builder and not a
-            /// client because credentials must not follow a redirect to another host.
+            /// Its redirect policy, `Referer`, connect timeout and user agent are overridden, and with `rustls` all that it says
+            /// about TLS: certificates are set by [`identity`](Self::identity) and
+            /// [`root_certificates`](Self::root_certificates), everything else by [`tls`](Self::tls). This takes a builder and
+            /// not a client because credentials must not follow a redirect to another host.
             #[inline]
             pub fn http_client(mut self, http: $crate::HttpClientBuilder) -> Self {
                 self.settings.http = std::option::Option::Some(http);
@@ -194,10 +212,11 @@ macro_rules! client {
 
             /// Builds the client.
             ///
-            /// If the process has no default cryptography provider for `rustls` yet, `ring` becomes the default.
+            /// With `rustls`, cryptography is that of the default provider of the process if it has one already, else `ring`. No
+            /// default is set.
             ///
             /// # Errors
-            /// If a header, credential or server is not valid, a credential would be sent over http (see
+            /// If a header, credential, certificate or server is not valid, a credential would be sent over http (see
             /// [`allow_http`](Self::allow_http)), or the HTTP client can't be built, for example because the system has no root
             /// certificates.
             #[inline]

@@ -209,6 +209,7 @@ fn string(text: &str) -> &str {
 }
 
 /// True for a type whose last variant is one of any value that the document allows.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! is_open {
     () => {

@@ -4,4 +4,5 @@ pub(crate) mod access;
 pub(crate) mod auth;
 mod macros;
 pub(crate) mod settings;
+pub(crate) mod tls;
 pub(crate) mod transport;

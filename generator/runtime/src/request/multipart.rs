@@ -54,7 +54,7 @@ impl Encoding {
     }
 }
 
-/// A `multipart/form-data` body. [`Request::send`](crate::Request::send) reports a part that can't be sent.
+/// A `multipart/form-data` body. The call that sends it reports a part that can't be sent.
 #[derive(Clone)]
 pub struct Multipart {
     boundary: String,

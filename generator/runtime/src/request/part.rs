@@ -47,7 +47,7 @@ impl Part {
         self
     }
 
-    /// Adds a header to the part. [`Request::send`](crate::Request::send) reports one that can't be sent.
+    /// Adds a header to the part. The call that sends it reports one that can't be sent.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self

@@ -26,10 +26,9 @@ type Decode<T> = fn(&Frame, Leniency) -> Result<(T, Vec<Deviation>), ReadError>;
 
 /// The items of a response, in the order in which the server sends them. Each is returned as soon as it is complete.
 ///
-/// [`Settings::max_body`](crate::Settings::max_body) limits the size of an item, and nothing that of the stream. It is an
-/// error if the server sends nothing for [`Settings::timeout`](crate::Settings::timeout). Dropping the stream closes
-/// the response. For the combinators of the crate `futures`: `futures::stream::unfold(stream, async |mut stream|
-/// stream.next().await.map(|item| (item, stream)))`.
+/// The builder's `max_body` limits the size of an item, and nothing that of the stream. It is an error if the server sends
+/// nothing for its `timeout`. Dropping the stream closes the response. For the combinators of the crate `futures`:
+/// `futures::stream::unfold(stream, async |mut stream| stream.next().await.map(|item| (item, stream)))`.
 #[must_use = "items are only received by `next`"]
 pub struct Stream<T> {
     feed: Box<Feed>,

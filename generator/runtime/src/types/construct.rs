@@ -27,6 +27,7 @@ pub fn given<T>(name: &'static str, value: Option<T>) -> Result<T, ArgumentError
 /// `construct!(Order by OrderBuilder::build { build { id: String as impl Into<String>, .. } .. })` defines a builder in place of
 /// `new`, for more arguments than a reader can tell apart: a setter for each, and a method that checks that all of them are set.
 ///
+#[doc(hidden)]
 #[macro_export]
 macro_rules! construct {
     ($name:ident {
@@ -115,6 +116,7 @@ macro_rules! construct {
 }
 
 /// A setter of a field: of one that is an `Option`, or of the map for additional properties.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! setter {
     ($field:ident: $of:ty $(= $some:ident)?) => {

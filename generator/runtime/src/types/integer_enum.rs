@@ -24,6 +24,7 @@ pub fn write<S: Serializer>(number: i64, is_known: bool, serializer: S) -> Resul
 /// Defines an enumeration of integers: a variant for each value that the document lists, and a last one that holds any
 /// other value. `integer_enum! { pub enum Level { Low = 1, ..Unknown } }`
 ///
+#[doc(hidden)]
 #[macro_export]
 macro_rules! integer_enum {
     ($(#[$about:meta])* pub enum $name:ident {

@@ -216,6 +216,7 @@ pub fn text<T: Serialize>(field: &T) -> Option<String> {
 }
 
 /// The JSON text of the field that holds a tag; `None` if there is no such field.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! tag_text {
     ($value:ident) => {
@@ -233,6 +234,7 @@ macro_rules! tag_text {
 ///
 /// `union! { pub enum Owner { Id(String) = "string", User(User) = "object" with("kind" = ["\"user\""] in kind) from(User), ..Unknown } }`
 ///
+#[doc(hidden)]
 #[macro_export]
 macro_rules! union {
     ($(#[$about:meta])* pub enum $name:ident {

@@ -5,6 +5,7 @@ mod support;
 
 mod access;
 mod bodies;
+mod certificates;
 mod decimals;
 mod errors;
 mod formats;

@@ -1,195 +1,117 @@
-//! Mutual TLS: a server that asks for the certificate of the client.
+//! TLS: authorities and certificates of one's own, against a server with rustls. The certificates in `tls/` are valid until 2120.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair};
+use runtime::{BuildError, Identity, Request};
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
-use rustls::version::{TLS12, TLS13};
-use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
+use rustls::{ClientConfig, RootCertStore, ServerConfig, ServerConnection, Stream};
 
-use crate::support::{reply, run};
-use crate::{Client, ClientBuilder};
-use runtime::{
-    Answer, Call, CallError, Certificate, Credential, Error, HttpClientBuilder, Identity, Request, Security,
-    TransportKind,
-};
+use crate::ClientBuilder;
+use crate::support::{builder, run};
 
-/// An authority with its certificate.
-struct Authority {
-    certificate: rcgen::Certificate,
-    issuer: Issuer<'static, KeyPair>,
+const AUTHORITY: &[u8] = include_bytes!("tls/ca.pem");
+const SERVER: &[u8] = include_bytes!("tls/server.pem");
+const CLIENT: &[u8] = include_bytes!("tls/client.pem");
+
+fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
 }
 
-impl Authority {
-    fn new() -> Self {
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().unwrap();
-        Self { certificate: params.self_signed(&key).unwrap(), issuer: Issuer::new(params, key) }
-    }
-
-    /// A certificate for a name, and its key.
-    fn sign(&self, name: &str, purpose: ExtendedKeyUsagePurpose) -> (rcgen::Certificate, KeyPair) {
-        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        params.extended_key_usages = vec![purpose];
-        let key = KeyPair::generate().unwrap();
-        (params.signed_by(&key, &self.issuer).unwrap(), key)
-    }
-
-    fn identity(&self) -> Identity {
-        let (certificate, key) = self.sign("client", ExtendedKeyUsagePurpose::ClientAuth);
-        Identity::from_pem((certificate.pem() + &key.serialize_pem()).as_bytes()).unwrap()
-    }
-}
-
-/// The authority that clients and servers trust. Keys take time.
-fn authority() -> &'static Authority {
-    static AUTHORITY: OnceLock<Authority> = OnceLock::new();
-    AUTHORITY.get_or_init(Authority::new)
-}
-
-/// Starts a server that requires a certificate of the authority, and responds with 200 and the first line of the request and its
-/// header `X-Api-Key`.
-fn serve(version: &'static SupportedProtocolVersion) -> String {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+fn authorities() -> RootCertStore {
     let mut roots = RootCertStore::empty();
-    roots.add(authority().certificate.der().clone()).unwrap();
-    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
-    let (certificate, key) = authority().sign("localhost", ExtendedKeyUsagePurpose::ServerAuth);
-    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    let chain: Vec<CertificateDer<'static>> = vec![certificate.der().clone()];
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[version])
-        .unwrap()
-        .with_client_cert_verifier(verifier.build().unwrap())
-        .with_single_cert(chain, key)
-        .unwrap();
-    let (config, listener) = (Arc::new(config), TcpListener::bind("127.0.0.1:0").unwrap());
+    roots.add(CertificateDer::from_pem_slice(AUTHORITY).unwrap()).unwrap();
+    roots
+}
+
+/// The URL of a server that asks for a certificate of the client, or does not, and responds with `null`.
+fn serve(asks: bool) -> String {
+    let config = ServerConfig::builder_with_provider(provider()).with_safe_default_protocol_versions().unwrap();
+    let config = match asks {
+        true => {
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(authorities()), provider());
+            config.with_client_cert_verifier(verifier.build().unwrap())
+        }
+        false => config.with_no_client_auth(),
+    };
+    let (certificate, key) =
+        (CertificateDer::from_pem_slice(SERVER).unwrap(), PrivateKeyDer::from_pem_slice(SERVER).unwrap());
+    let config = Arc::new(config.with_single_cert(vec![certificate], key).unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
     thread::spawn(move || {
         for stream in listener.incoming() {
-            let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
-            // Ends where the handshake fails.
-            let _ = respond(StreamOwned::new(connection, stream.unwrap()));
+            let (mut stream, config) = (stream.unwrap(), Arc::clone(&config));
+            thread::spawn(move || {
+                let mut connection = ServerConnection::new(config).unwrap();
+                let mut tls = Stream::new(&mut connection, &mut stream);
+                let mut head = [0; 4096];
+                // A client that refuses the server sends nothing.
+                if tls.read(&mut head).is_ok_and(|count| count > 0) {
+                    tls.write_all(
+                        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\nnull",
+                    )
+                    .unwrap();
+                }
+            });
         }
     });
     url
 }
 
-fn respond(mut stream: impl Read + Write) -> std::io::Result<()> {
-    let (mut head, mut byte) = (Vec::new(), [0]);
-    while !head.ends_with(b"\r\n\r\n") {
-        stream.read_exact(&mut byte)?;
-        head.extend(byte);
-    }
-    let head = String::from_utf8_lossy(&head).into_owned();
-    let key = head.lines().find(|line| line.starts_with("x-api-key")).unwrap_or_default();
-    let body = format!("{} {key}", head.lines().next().unwrap_or_default());
-    write!(
-        stream,
-        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )?;
-    stream.flush()
+/// The status of a response, or the error.
+fn called(builder: ClientBuilder) -> Result<u16, String> {
+    let client = builder.build().unwrap();
+    let answer = run(Request::get(&client.transport, "/", &[]).send());
+    answer.map(|answer| answer.code()).map_err(|error| format!("{error:?}"))
 }
 
-/// A builder that trusts the authority of the server, and has no other certificates.
-fn builder(url: &str) -> ClientBuilder {
-    let root = Certificate::from_pem(authority().certificate.pem().as_bytes()).unwrap();
-    let http = HttpClientBuilder::new().no_proxy().tls_certs_only([root]);
-    Client::builder(url).unwrap().http_client(http).timeout(Duration::from_secs(10))
-}
-
-fn call(client: &Client, security: Security) -> Call<String> {
-    Request::get(&client.transport, "/secret", security).call(Answer::text)
-}
-
-const CERTIFICATE: Security = &[&["Certificate"]];
-const CERTIFICATE_AND_KEY: Security = &[&["Certificate", "Key"]];
-
-#[test]
-fn a_client_with_a_certificate_is_let_in() {
-    for version in [&TLS12, &TLS13] {
-        let url = serve(version);
-        let builder = || builder(&url).identity(authority().identity()).require_credentials();
-        let client = builder().build().unwrap();
-        let response = run(call(&client, CERTIFICATE).send()).unwrap();
-        assert_eq!(response.into_inner(), "GET /secret HTTP/1.1 ");
-        let client = builder().credential("Key", Credential::header("X-Api-Key", "k")).build().unwrap();
-        let response = run(call(&client, CERTIFICATE_AND_KEY).send()).unwrap();
-        assert_eq!(response.into_inner(), "GET /secret HTTP/1.1 x-api-key: k");
-    }
+fn identity() -> Identity {
+    Identity::from_pem(CLIENT).unwrap()
 }
 
 #[test]
-fn the_error_of_a_client_without_a_certificate_says_so() {
-    for version in [&TLS12, &TLS13] {
-        let url = serve(version);
-        let error = run(call(&builder(&url).build().unwrap(), CERTIFICATE).send()).unwrap_err();
-        assert!(matches!(&error, Error::Transport(error) if error.kind() == TransportKind::Connect), "{error:?}");
-        let text = error.to_string();
-        assert!(
-            text.contains("no connection could be made") && text.contains("received fatal alert: CertificateRequired"),
-            "{version:?}: {text}"
-        );
-        // One that the server does not trust.
-        let other = builder(&url).identity(Authority::new().identity()).build().unwrap();
-        let text = run(call(&other, CERTIFICATE).send()).unwrap_err().to_string();
-        assert!(text.contains("alert"), "{version:?}: {text}");
-    }
+fn an_authority_is_trusted_only_if_it_is_given() {
+    let url = serve(false);
+    assert_eq!(called(builder(&url).root_certificates(AUTHORITY)), Ok(200));
+    let error = called(builder(&url)).unwrap_err();
+    assert!(error.contains("UnknownIssuer"), "{error}");
 }
 
 #[test]
-fn a_call_without_its_certificate_is_named_or_refused() {
-    // Without a builder of the HTTP client there is no other way to have a certificate.
-    let builder = || Client::builder("http://127.0.0.1:1").unwrap();
-    let refused =
-        |builder: ClientBuilder, security| match run(
-            call(&builder.require_credentials().build().unwrap(), security).send()
-        ) {
-            Err(Error::Argument(error)) => error.to_string(),
-            other => panic!("{other:?}"),
-        };
-    let key = || builder().credential("Key", Credential::header("X-Api-Key", "k"));
-    for (text, scheme) in [
-        (refused(builder(), CERTIFICATE), "credentials `Certificate`"),
-        (refused(builder(), CERTIFICATE_AND_KEY), "credentials `Certificate`, `Key`"),
-        (refused(key(), CERTIFICATE_AND_KEY), "credentials `Certificate`"),
-        (refused(builder(), &[&["Certificate"], &["Key"]]), "credentials `Certificate`, `Key`"),
-    ] {
-        assert!(text.contains(&format!("{scheme}` are required")), "{text}");
-    }
-    for security in [&[&["Certificate"] as &[&str], &["Key"]] as Security, &[&["Certificate", "Key"], &["Key"]]] {
-        let client = key().require_credentials().build().unwrap();
-        let error = run(Request::get(&client.transport, "/", security).send()).unwrap_err();
-        assert!(matches!(error, CallError::Transport(_)), "{error:?}");
-    }
+fn a_server_that_asks_for_a_certificate_gets_it() {
+    let url = serve(true);
+    assert_eq!(called(builder(&url).root_certificates(AUTHORITY).identity(identity())), Ok(200));
+    assert!(called(builder(&url).root_certificates(AUTHORITY)).is_err());
 }
 
 #[test]
-fn an_error_says_whether_there_was_a_certificate() {
-    let server = crate::support::serve(|_| reply("403 No", "", ""));
-    let shown = |builder: ClientBuilder, security| {
-        let call = Request::get(&builder.build().unwrap().transport, "/", security)
-            .call(|answer| answer.undeclared::<(), ()>());
-        run(call.send()).unwrap_err().to_string()
+fn a_whole_configuration_replaces_everything_else() {
+    let config = || {
+        let config = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions().unwrap();
+        config.with_root_certificates(authorities()).with_no_client_auth()
     };
-    let builder = || Client::builder(&server.url).unwrap();
-    let key = || builder().credential("Key", Credential::header("X-Api-Key", "k"));
-    for (text, expected) in [
-        (
-            shown(builder(), CERTIFICATE),
-            "(sent without credentials: it takes `Certificate`, and `Certificate` is not set)",
-        ),
-        (shown(key(), CERTIFICATE_AND_KEY), "(sent with `Key`, but `Certificate` is not set)"),
-        (shown(key().identity(authority().identity()), CERTIFICATE_AND_KEY), "(sent with `Certificate` and `Key`)"),
-        (shown(builder().identity(authority().identity()), CERTIFICATE), "(sent with `Certificate`)"),
-    ] {
-        assert!(text.contains(expected), "{text}");
+    let url = serve(false);
+    assert_eq!(called(builder(&url).tls(config())), Ok(200));
+    for mixed in [builder(&url).identity(identity()), builder(&url).root_certificates(AUTHORITY)] {
+        let error = mixed.tls(config()).build().unwrap_err();
+        assert!(error.to_string().contains("TLS configuration"), "{error}");
     }
+}
+
+#[test]
+fn certificates_that_cannot_be_read_are_reported() {
+    let text = |error: BuildError| error.to_string();
+    let error = Identity::from_pem(AUTHORITY).map(|_| ()).map_err(text).unwrap_err();
+    assert!(error.contains("private key"), "{error}");
+    let key = CLIENT.windows(10).rposition(|part| part == b"-----BEGIN").unwrap();
+    let error = Identity::from_pem(&CLIENT[key..]).map(|_| ()).map_err(text).unwrap_err();
+    assert!(error.contains("no certificate"), "{error}");
+    let error = builder("https://localhost").root_certificates("none").build().map(|_| ()).map_err(text).unwrap_err();
+    assert!(error.contains("a root certificate"), "{error}");
+    assert_eq!(format!("{:?}", identity()), "Identity(..)");
 }

@@ -19,6 +19,9 @@ pub(crate) fn not_toml(problem: &str) -> Message {
     Message::new(Code::Syntax, text, help)
 }
 
+/// More names than a message lists beside the one that is meant.
+const MANY: usize = 20;
+
 /// A table, or the file as a whole if `table` is `None`, has a key that is not a setting.
 pub(crate) fn unknown_setting(table: Option<&str>, key: &str, known: &[&str]) -> Message {
     let text = match table {
@@ -28,6 +31,7 @@ pub(crate) fn unknown_setting(table: Option<&str>, key: &str, known: &[&str]) ->
     let all: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
     let all = all.join(", ");
     let help = match nearest(key, known.iter().copied()) {
+        Some(meant) if known.len() > MANY => format!("write `{meant}`"),
         Some(meant) => format!("write `{meant}`; the known names are {all}"),
         None => format!("use one of the known names: {all}"),
     };
@@ -90,6 +94,46 @@ pub(crate) fn not_strings(setting: &str) -> Message {
 pub(crate) fn not_a_requirement(setting: &str) -> Message {
     let text = format!("`{setting}` is neither a string nor a table");
     Message::new(Code::InvalidSetting, text, "write a version requirement of Cargo, such as `\"1\"`")
+}
+
+/// A key of Cargo has a value of none of its `types`, which are those of JSON Schema.
+pub(crate) fn not_of_a_type(key: &str, types: &[&str]) -> Message {
+    let forms: Vec<&str> = types
+        .iter()
+        .map(|name| match *name {
+            "string" => "a string",
+            "boolean" => "`true` or `false`",
+            "array" => "an array of strings",
+            _ if key == "metadata" => "a table",
+            _ => "`{ workspace = true }`",
+        })
+        .collect();
+    let text = format!("`package.{key}` has a value that Cargo does not take");
+    Message::new(Code::InvalidSetting, text, format!("write {}, as in `Cargo.toml`", forms.join(" or ")))
+}
+
+/// `package.edition` is not that of the emitted code.
+pub(crate) fn another_edition(edition: &str) -> Message {
+    let text = format!("the emitted code is of the edition {edition}, and means something else in another one");
+    Message::new(Code::InvalidSetting, text, "remove `edition`")
+}
+
+/// `package.rust-version` is older than the emitted code needs.
+pub(crate) fn older_toolchain(given: &str, oldest: &str) -> Message {
+    let text = format!("`{given}` is not a version of Rust from {oldest} on, which the emitted code needs");
+    Message::new(Code::ConflictingSettings, text, format!("write `{oldest}` or a newer version, or remove the setting"))
+}
+
+/// `package.license-file` is not a text that can be copied.
+pub(crate) fn unreadable_license(path: &str, reason: &str) -> Message {
+    let text = format!("the licence `{path}` cannot be copied: {reason}");
+    Message::new(Code::InvalidSetting, text, "write the path of a text file, relative to the folder of this file")
+}
+
+/// `package.license-file` has the name of a file that the generator writes.
+pub(crate) fn license_of_a_taken_name(name: &str) -> Message {
+    let text = format!("a client has another file that is called `{name}`");
+    Message::new(Code::ConflictingSettings, text, "rename the file of the licence, for example to `LICENSE`")
 }
 
 /// A new name is not the name of a Rust type or method (`kind`); `example` is one that is.

@@ -403,11 +403,27 @@ pub(crate) const LINTS: &str = "# Names and types come from the documents.\n";
 /// The comment in `rustfmt.toml`.
 pub(crate) const RUSTFMT: &str = "# Generated code is formatted by the generator.\n";
 
+/// The section on what another `Cargo.toml` needs, and on the features that are not about groups.
+pub(crate) fn cargo_section(package: &str, requirement: &str, reexported: &[&str]) -> String {
+    let (crate_name, reexported) = (package.replace('-', "_"), reexported.join(", "));
+    format!(
+        "\n## Cargo.toml\n\n```toml\n[dependencies]\n{package} = {requirement}\n\
+         # Starts the runtime that calls run on.\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n\n\
+         The crates that signatures name are re-exported, and need no line: `{crate_name}::{{{reexported}}}`.\n\n\
+         | feature | |\n|---|---|\n\
+         | `rustls-ring` | TLS by rustls, with the default provider of cryptography of the process, or else `ring`; on by default |\n\
+         | `rustls-no-provider` | TLS by rustls, with the default provider of the process only |\n\
+         | `native-tls` | TLS by the library of the system, or OpenSSL, in place of rustls |\n\
+         | `http2` | HTTP/2, where the server offers it |\n"
+    )
+}
+
 /// The section on features, up to the rows of its table. `first` is the name of one of them.
 pub(crate) fn features(first: &str) -> String {
     format!(
-        "\n## Features\n\nEach group of operations is a feature, and all are enabled by default. To compile one group with its types and the\n\
-         shared types only: `default-features = false, features = [{first:?}]`.\n\n\
+        "\n## Features of groups\n\nEach group of operations is a feature, and all are enabled by default. To compile one group with its types and the\n\
+         shared types only: `default-features = false, features = [{first:?}, \"rustls-ring\"]`.\n\n\
          | feature | operations | lines | share |\n|---|---|---|---|\n"
     )
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::toml_text::{dependencies, head, key};
+use super::package_table::{self, Head};
+use super::toml_text::{dependencies, key};
 use super::{features, lints};
 use crate::config::Cargo;
 use crate::emit::doc::phrases;
@@ -20,10 +21,10 @@ pub(crate) fn cargo_toml(
     given: &Cargo,
     files: &BTreeMap<String, String>,
 ) -> String {
-    let version = given.version.clone().unwrap_or_else(|| version(&model.version));
-    let description = phrases::client_for(&plain_title(model));
-    let mut text = head(&package.name, &version, &description);
-    let mut needed = runtime::client_dependencies(package, transport, files);
+    let (version, description) = (version(model, given), phrases::client_for(&plain_title(model)));
+    let head = Head { name: &package.name, version: &version, description: &description };
+    let mut text = package_table::client(head, given);
+    let mut needed = runtime::client_dependencies(package, &version, transport, files);
     needed.extend(given.dependencies.iter().map(|(name, given)| (name.clone(), given.text.clone())));
     dependencies(&mut text, "dependencies", needed);
     text.push_str("\n[features]\n");
@@ -45,9 +46,13 @@ fn plain_title(model: &Model) -> String {
     model.title.chars().filter(|c| !c.is_control()).take(100).collect()
 }
 
-/// `info.version`, if it is three numbers (Semantic Versioning 2.0.0, item 2); else `0.1.0`.
-fn version(text: &str) -> String {
-    let parts: Vec<&str> = text.trim_start_matches('v').split('.').collect();
+/// The version of a client: that of the configuration, or `info.version` if it is three numbers (Semantic Versioning 2.0.0,
+/// item 2), or else `0.1.0`.
+pub(crate) fn version(model: &Model, given: &Cargo) -> String {
+    if let Some(version) = &given.version {
+        return version.clone();
+    }
+    let parts: Vec<&str> = model.version.trim_start_matches('v').split('.').collect();
     let number = |part: &&str| part.len() < 10 && part.parse::<u32>().is_ok_and(|n| n.to_string() == **part);
     match parts.as_slice() {
         [_, _, _] if parts.iter().all(number) => parts.join("."),

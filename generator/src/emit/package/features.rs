@@ -5,15 +5,19 @@ use std::fmt::Write as _;
 
 use crate::config::Cargo;
 use crate::emit::doc::phrases;
+use crate::emit::runtime::{CHOICES, DEFAULT_CHOICES};
 use crate::emit::rust::layout::{self, Layout};
 use crate::model::{EXTRA, Model};
+use crate::name::reserved::TRANSPORT;
 
-/// The features of `Cargo.toml`, with those that each turns on: all are on by default. Those of the configuration replace
-/// them.
+/// The features of `Cargo.toml`, with those that each turns on: of the groups all are on by default, of the choices of the
+/// transport some. Those of the configuration replace them.
 pub(crate) fn table(model: &Model, given: &Cargo) -> BTreeMap<String, Vec<String>> {
     let own = layout::features(model);
     let mut table: BTreeMap<String, Vec<String>> = own.iter().map(|name| ((*name).to_owned(), Vec::new())).collect();
-    table.insert("default".to_owned(), own.into_iter().map(str::to_owned).collect());
+    let default = own.into_iter().chain(DEFAULT_CHOICES).map(str::to_owned);
+    table.insert("default".to_owned(), default.collect());
+    table.extend(CHOICES.map(|name| (name.to_owned(), vec![format!("{TRANSPORT}/{name}")])));
     table.extend(given.features.clone());
     table
 }

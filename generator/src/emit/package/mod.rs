@@ -6,5 +6,6 @@ pub(crate) mod examples;
 pub(crate) mod features;
 pub(crate) mod lints;
 pub(crate) mod manifest;
+pub(crate) mod package_table;
 pub(crate) mod readme;
 pub(crate) mod toml_text;

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::features;
+use super::{cargo_toml, features};
+use crate::config::Cargo;
 use crate::emit::doc::{cell, phrases};
 use crate::emit::runtime::Transport;
 use crate::emit::rust::ty::path_text;
 use crate::emit::rust::{example, root};
-use crate::emit::{Package, doc};
+use crate::emit::{Package, doc, runtime};
 use crate::model::{Doc, Event, Group, Model, Operation};
 
 /// The text of `README.md`, with tables of the features, operations and events.
@@ -16,6 +17,7 @@ pub(crate) fn readme(
     model: &Model,
     package: &Package,
     transport: Transport<'_>,
+    given: &Cargo,
     sources: &BTreeMap<String, String>,
 ) -> String {
     let mut text = format!("# {}\n\n{}", package.name, phrases::client_for(&root::title(model)));
@@ -28,6 +30,9 @@ pub(crate) fn readme(
     if let Some(group) = model.groups.first() {
         let _ = write!(text, "\n```rust\n{}```\n", example::call(model, group));
     }
+    let (of_runtime, own) = runtime::reexported(transport.uses, sources);
+    let crates: Vec<&str> = of_runtime.into_iter().chain(own).collect();
+    text.push_str(&phrases::cargo_section(&package.name, &requirement(model, package, given), &crates));
     text.push_str(&features::section(model, sources));
     for group in &model.groups {
         text.push_str(&phrases::group_section(&root::heading(group)));
@@ -42,6 +47,16 @@ pub(crate) fn readme(
         }
     }
     text
+}
+
+/// The requirement of the client in another `Cargo.toml`: a version if it is published, else a path.
+fn requirement(model: &Model, package: &Package, given: &Cargo) -> String {
+    let is_published = given.keys.get("publish").is_some_and(|publish| publish.text != "false");
+    if is_published {
+        format!("{:?}", cargo_toml::version(model, given))
+    } else {
+        format!("{{ path = {:?} }}", package.name)
+    }
 }
 
 fn event_row(model: &Model, event: &Event) -> String {

@@ -2,18 +2,6 @@
 
 use std::fmt::Write as _;
 
-use crate::emit::doc::phrases;
-
-/// The beginning of a `Cargo.toml`.
-pub(crate) fn head(name: &str, version: &str, description: &str) -> String {
-    let [name, version, description] = [name, version, description].map(quoted);
-    format!(
-        "{}[package]\nname = {name}\nversion = {version}\n\
-         edition = \"2024\"\ndescription = {description}\npublish = false\n",
-        phrases::CARGO_TOML
-    )
-}
-
 /// A section of a `Cargo.toml` with requirements.
 pub(crate) fn dependencies(text: &mut String, section: &str, all: impl IntoIterator<Item = (String, String)>) {
     let _ = writeln!(text, "\n[{section}]");
@@ -29,6 +17,6 @@ pub(super) fn key(text: &str) -> String {
 }
 
 /// A TOML string.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use super::package::package_table::{self, Head};
 use super::package::toml_text;
 use super::{Package, SharedRuntime};
 use crate::config::Cargo;
 use crate::emit::doc::phrases;
 use crate::name::reserved::TRANSPORT;
+use crate::source::text_sha256;
 use crate::write::Files;
 use features_used::Uses;
 
@@ -33,6 +35,9 @@ const SOURCES: &[(&str, &str)] = sources![
     "client/macros.rs",
     "client/mod.rs",
     "client/settings.rs",
+    "client/tls/mod.rs",
+    "client/tls/native.rs",
+    "client/tls/rustls.rs",
     "client/transport.rs",
     "error.rs",
     "errors.rs",
@@ -99,8 +104,17 @@ pub(crate) struct Transport<'a> {
     pub shared: Option<&'a SharedRuntime>,
 }
 
-/// The version of the package is that of the generator. With that of the document, it would be rebuilt without need.
+/// The version of a transport that clients share, without its digest.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The digits of the digest in the version of a transport.
+const DIGITS: usize = 12;
+
+/// The features of the crate `runtime` that the application decides on, and not the documents: clients have them too.
+pub(crate) const CHOICES: [&str; 4] = ["http2", "native-tls", "rustls-no-provider", "rustls-ring"];
+
+/// Those of [`CHOICES`] that are on by default.
+pub(crate) const DEFAULT_CHOICES: [&str; 1] = ["rustls-ring"];
 
 /// The crates that the emitted modules may name.
 const CRATES: [&str; 3] = ["serde", "serde_json", "uuid"];
@@ -122,7 +136,7 @@ pub(crate) fn sources(uses: &Uses) -> BTreeMap<String, String> {
     let mut pending = vec![ROOT];
     while let Some(path) = pending.pop() {
         let Some((_, text)) = SOURCES.iter().find(|(known, _)| *known == path) else { continue };
-        let text = strip_cfg::resolve(text, &features);
+        let text = strip_cfg::resolve(text, &features, &CHOICES);
         if let Some(folder) = path.strip_suffix(ROOT).or_else(|| path.strip_suffix(FOLDER_ROOT)) {
             pending.extend(text.lines().filter_map(declared).filter_map(|module| source_of(folder, module)));
         }
@@ -133,14 +147,37 @@ pub(crate) fn sources(uses: &Uses) -> BTreeMap<String, String> {
 
 /// The transport as a package for several clients: each of its parts is a feature, and a client asks for those that it uses.
 pub(crate) fn shared(name: &str) -> Files {
-    let mut text = toml_text::head(name, VERSION, phrases::SHARED_TRANSPORT);
-    let requirements = section("dependencies").iter().map(|(name, given)| (name.clone(), given.to_string()));
-    toml_text::dependencies(&mut text, "dependencies", requirements);
-    let features = section("features").iter().filter(|(name, _)| *name != "default");
-    toml_text::dependencies(&mut text, "features", features.map(|(name, parts)| (name.clone(), parts.to_string())));
     let sources = SOURCES.iter().map(|(path, text)| (format!("src/{path}"), strip_cfg::without_tests(text)));
+    let sources: BTreeMap<String, String> = sources.collect();
+    let requirements = section("dependencies").iter().map(|(name, given)| (name.clone(), given.to_string()));
+    let features = section("features").iter().filter(|(name, _)| *name != "default");
+    let mut rest = String::new();
+    toml_text::dependencies(&mut rest, "dependencies", requirements);
+    toml_text::dependencies(&mut rest, "features", features.map(|(name, parts)| (name.clone(), parts.to_string())));
+    let version = with_digest(VERSION, &sources, &rest);
+    let head = Head { name, version: &version, description: phrases::SHARED_TRANSPORT };
+    let text = package_table::transport(head, None) + &rest;
     let manifest = [("Cargo.toml".to_owned(), text), ("rustfmt.toml".to_owned(), super::rustfmt())];
-    sources.chain(manifest).collect()
+    sources.into_iter().chain(manifest).collect()
+}
+
+/// A version that says what a transport holds: its sources, dependencies and features, by a digest in its build metadata.
+///
+/// Cargo tells packages with path dependencies apart by name and version, not by folder: without the digest, two clients of
+/// one name that are built into one target folder would use the transport that was built first. In a requirement, build
+/// metadata has no meaning.
+fn with_digest(version: &str, sources: &BTreeMap<String, String>, rest: &str) -> String {
+    let mut all = rest.to_owned();
+    for (path, text) in sources {
+        all.extend(["\0", path, "\0", text]);
+    }
+    let digest = text_sha256(all.as_bytes());
+    format!("{}+{}", without_digest(version), digest.get(..DIGITS).unwrap_or(&digest))
+}
+
+/// A version without build metadata.
+fn without_digest(version: &str) -> &str {
+    version.split_once('+').map_or(version, |(version, _)| version)
 }
 
 /// Tests for a crate that the transport depends on.
@@ -163,53 +200,105 @@ fn source_of(folder: &str, module: &str) -> Option<&'static str> {
     SOURCES.iter().map(|(path, _)| *path).find(|path| is_of(path))
 }
 
-/// `Cargo.toml`, by path. A requirement of the configuration overrides ours.
-pub(crate) fn manifest(uses: &Uses, package: &Package, given: &Cargo) -> (String, String) {
+/// `Cargo.toml`, by path. A requirement of the configuration overrides ours. The version is that of the client, so that the
+/// two are published together, and a version of one needs exactly that of the other.
+pub(crate) fn manifest(
+    uses: &Uses,
+    package: &Package,
+    version: &str,
+    given: &Cargo,
+    sources: &BTreeMap<String, String>,
+) -> (String, String) {
     let features = features(uses);
+    let chosen = section("features").iter().filter(|(name, _)| CHOICES.contains(&name.as_str()));
+    let chosen: Vec<(String, String)> = chosen.map(|(name, parts)| (name.clone(), parts.to_string())).collect();
     let dependencies = section("dependencies").iter().filter_map(|(name, requirement)| {
         let mut requirement = requirement.clone();
-        let is_optional = requirement.as_table_mut().is_some_and(|table| table.remove("optional").is_some());
-        let requirement =
-            given.dependencies.get(name).map_or_else(|| requirement.to_string(), |given| nested(&given.text));
-        (!is_optional || features.contains(&format!("dep:{name}"))).then_some((name.clone(), requirement))
+        let is_optional = requirement.as_table().is_some_and(|table| table.contains_key("optional"));
+        let as_feature = format!("dep:{name}");
+        let is_used = !is_optional || features.contains(&as_feature);
+        let is_chosen = chosen.iter().any(|(_, parts)| parts.contains(&format!("{as_feature:?}")));
+        if let Some(given) = given.dependencies.get(name).and_then(|given| nested(&given.text)) {
+            requirement = given;
+        }
+        let requirement = with_option(requirement, !is_used);
+        (is_used || is_chosen).then_some((name.clone(), requirement))
     });
-    let mut text = toml_text::head(&package_name(package), VERSION, &format!("The transport of {}", package.name));
-    toml_text::dependencies(&mut text, "dependencies", dependencies);
-    (format!("{TRANSPORT}/Cargo.toml"), text)
+    let mut rest = String::new();
+    toml_text::dependencies(&mut rest, "dependencies", dependencies);
+    let default = ("default".to_owned(), toml::Value::from(DEFAULT_CHOICES.to_vec()).to_string());
+    toml_text::dependencies(&mut rest, "features", [default].into_iter().chain(chosen));
+    let version = with_digest(version, sources, &rest);
+    let (name, description) = (package_name(package), format!("The transport of {}", package.name));
+    let head = Head { name: &name, version: &version, description: &description };
+    (format!("{TRANSPORT}/Cargo.toml"), package_table::transport(head, Some(given)) + &rest)
 }
 
 /// A requirement for a manifest one folder further down: relative paths are adapted.
-fn nested(requirement: &str) -> String {
-    let Ok(mut parsed) = format!("it = {requirement}").parse::<toml::Table>() else { return requirement.to_owned() };
-    let path = parsed.get_mut("it").and_then(|it| it.as_table_mut()).and_then(|table| table.get_mut("path"));
-    match path {
-        Some(toml::Value::String(path)) if Path::new(path).is_relative() => path.insert_str(0, "../"),
-        _ => return requirement.to_owned(),
+fn nested(requirement: &str) -> Option<toml::Value> {
+    let mut parsed = format!("it = {requirement}").parse::<toml::Table>().ok()?.remove("it")?;
+    if let Some(toml::Value::String(path)) = parsed.get_mut("path").filter(|path| is_relative(path)) {
+        path.insert_str(0, "../");
     }
-    parsed.get("it").map_or_else(|| requirement.to_owned(), ToString::to_string)
+    Some(parsed)
+}
+
+fn is_relative(path: &toml::Value) -> bool {
+    path.as_str().is_some_and(|path| Path::new(path).is_relative())
+}
+
+/// A requirement that is optional, or that is not.
+fn with_option(mut requirement: toml::Value, is_optional: bool) -> String {
+    if is_optional && let toml::Value::String(version) = requirement {
+        requirement = toml::Table::from_iter([("version".to_owned(), version.into())]).into();
+    }
+    if let Some(table) = requirement.as_table_mut() {
+        table.remove("optional");
+        table.extend(is_optional.then(|| ("optional".to_owned(), true.into())));
+    }
+    requirement.to_string()
 }
 
 /// The dependencies of a client: the transport, and the crates that its sources name.
 pub(crate) fn client_dependencies(
     package: &Package,
+    version: &str,
     transport: Transport<'_>,
     files: &BTreeMap<String, String>,
 ) -> BTreeMap<String, String> {
     let transport = match transport.shared {
-        None => format!("{{ package = {:?}, path = {TRANSPORT:?} }}", package_name(package)),
+        None => {
+            let (name, version) = (package_name(package), without_digest(version));
+            format!(
+                "{{ package = {name:?}, path = {TRANSPORT:?}, version = \"={version}\", default-features = false }}"
+            )
+        }
         Some(SharedRuntime { name, path }) => {
             let parts: Vec<&str> = transport.uses.parts.iter().copied().collect();
-            format!("{{ package = {name:?}, path = {path:?}, default-features = false, features = {parts:?} }}")
+            let version = format!("version = \"={VERSION}\"");
+            format!(
+                "{{ package = {name:?}, path = {path:?}, {version}, default-features = false, features = {parts:?} }}"
+            )
         }
     };
-    let is_named = |name: &str| {
-        let path = format!("{name}::");
-        files.iter().any(|(file, text)| file.starts_with("src/") && text.contains(&path))
-    };
     let requirement = |name: &str| ["dependencies", "dev-dependencies"].iter().find_map(|of| section(of).get(name));
-    let named = CRATES.iter().filter(|name| is_named(name)).filter_map(|name| Some((*name, requirement(name)?)));
+    let named = CRATES.iter().filter(|name| is_named(files, name)).filter_map(|name| Some((*name, requirement(name)?)));
     let named = named.map(|(name, requirement)| (name.to_owned(), requirement.to_string()));
     named.chain([(TRANSPORT.to_owned(), transport)]).collect()
+}
+
+/// Tests for a crate that a source names.
+fn is_named(files: &BTreeMap<String, String>, name: &str) -> bool {
+    let path = format!("{name}::");
+    files.iter().any(|(file, text)| file.starts_with("src/") && text.contains(&path))
+}
+
+/// The crates that signatures name, which a client re-exports: those that the transport re-exports, and those that the client
+/// depends on.
+pub(crate) fn reexported(uses: &Uses, files: &BTreeMap<String, String>) -> (Vec<&'static str>, Vec<&'static str>) {
+    let has_dates = features(uses).iter().any(|feature| feature == "dep:chrono");
+    let of_runtime = ["bytes"].into_iter().chain(has_dates.then_some("chrono")).chain(["serde_json"]);
+    (of_runtime.collect(), ["uuid"].into_iter().filter(|name| is_named(files, name)).collect())
 }
 
 /// The name of the package of the transport. It is unique in a workspace of several clients.

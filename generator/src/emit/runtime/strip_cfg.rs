@@ -5,30 +5,43 @@
 //! first line of its own indentation that ends with `;`, `,` or `}`. Parsing would take longer than all other steps for a
 //! small client.
 
-/// The text as if `cfg` had been evaluated with these features.
-pub(crate) fn resolve(text: &str, features: &[String]) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, line, after)) = split_at_condition(rest) {
-        kept.push_str(before);
-        let is_on = condition(line).flatten().is_some_and(|feature| features.iter().any(|on| on == feature));
-        rest = if is_on { after } else { without_item(&mut kept, indentation(line), after) };
-    }
-    ended(kept, rest)
+/// The text as if `cfg` had been evaluated with these features, except for those on which it still decides.
+pub(crate) fn resolve(text: &str, features: &[String], undecided: &[&str]) -> String {
+    each_item(text, |feature| match undecided.contains(&feature) {
+        true => Fate::Conditional,
+        false if features.iter().any(|on| on == feature) => Fate::Kept,
+        false => Fate::Removed,
+    })
 }
 
 /// The text without its unit tests, in which `cfg` still decides on the features.
 pub(crate) fn without_tests(text: &str) -> String {
+    each_item(text, |_| Fate::Conditional)
+}
+
+/// What becomes of an item under a condition.
+enum Fate {
+    /// It stays, without its condition.
+    Kept,
+    /// It stays, with its condition.
+    Conditional,
+    Removed,
+}
+
+/// The text with each item under a feature as `fate` says, and without unit tests.
+fn each_item(text: &str, fate: impl Fn(&str) -> Fate) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, line, after)) = split_at_condition(rest) {
         kept.push_str(before);
-        rest = if condition(line).flatten().is_some() {
-            kept.push_str(line);
-            kept.push('\n');
-            after
-        } else {
-            without_item(&mut kept, indentation(line), after)
+        rest = match condition(line).flatten().map_or(Fate::Removed, &fate) {
+            Fate::Kept => after,
+            Fate::Conditional => {
+                kept.push_str(line);
+                kept.push('\n');
+                after
+            }
+            Fate::Removed => without_item(&mut kept, indentation(line), after),
         };
     }
     ended(kept, rest)
@@ -161,13 +174,19 @@ mod tests {
     fn a_feature_that_is_on_keeps_everything_but_its_condition() {
         let whole: Vec<&str> = TEXT.lines().filter(|line| !line.contains("feature")).collect();
         let (before_tests, _) = whole.split_at(whole.len() - 5);
-        assert_eq!(resolve(TEXT, &["b".to_owned()]), before_tests.join("\n") + "\n");
+        assert_eq!(resolve(TEXT, &["b".to_owned()], &[]), before_tests.join("\n") + "\n");
     }
 
     #[test]
     fn a_feature_that_is_off_removes_the_item_below_it() {
         let expected = "//! A part.\n\nuse a::A;\n\nstruct S {\n    a: A,\n}\n\nimpl S {\n    fn a() -> S {\n        S {\n            a: 1,\n        }\n    }\n}\n\n#[cfg(unix)]\nmod unix;\n";
-        assert_eq!(resolve(TEXT, &[]), expected);
+        assert_eq!(resolve(TEXT, &[], &[]), expected);
+    }
+
+    #[test]
+    fn a_feature_that_the_client_keeps_stays_a_condition() {
+        let text = "#[cfg(feature = \"b\")]\nuse b::B;\n\n#[cfg(feature = \"c\")]\nuse c::C;\n\nfn a() {}\n";
+        assert_eq!(resolve(text, &[], &["b"]), "#[cfg(feature = \"b\")]\nuse b::B;\n\nfn a() {}\n");
     }
 
     #[test]

@@ -13,8 +13,9 @@ use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{Group, Model, Scheme, SchemeKind, Server};
 use crate::name::{ident, numbered};
 
-/// `src/lib.rs`.
-pub(crate) fn lib(model: &Model, package: &Package) -> String {
+/// `src/lib.rs`, which re-exports the crates that signatures name: some of those that the runtime re-exports, and some that
+/// the client depends on.
+pub(crate) fn lib(model: &Model, package: &Package, of_runtime: &[&str], own: &[&str]) -> String {
     let about = crate_docs::lines(model, package);
     // `pub use api::*` of an empty module is a warning.
     let always = !server_constants(model).is_empty() || model.groups.iter().any(|group| group.tag.is_none());
@@ -26,6 +27,7 @@ pub(crate) fn lib(model: &Model, package: &Package) -> String {
     // The docs of the crate have links to all groups.
     let has_features = model.groups.iter().any(|group| group.tag.is_some());
     let groups = has_features.then(|| phrases::MISSING_GROUPS.to_owned());
+    let of_runtime = of_runtime.iter().map(|name| format_ident!("{name}"));
     let mut items = vec![
         quote!(
             pub mod api;
@@ -40,7 +42,16 @@ pub(crate) fn lib(model: &Model, package: &Package) -> String {
             #[doc(inline)]
             pub use runtime::{ApiError, Error, Response, Secret, UnexpectedResponse};
         ),
+        quote!(
+            pub use runtime::{#(#of_runtime),*};
+        ),
     ];
+    items.extend(own.iter().map(|name| {
+        let name = format_ident!("{name}");
+        quote!(
+            pub use #name;
+        )
+    }));
     if offers {
         items.insert(
             2,
@@ -54,11 +65,17 @@ pub(crate) fn lib(model: &Model, package: &Package) -> String {
     let text = unparse::module(
         &about.join("\n"),
         &[],
-        &groups.into_iter().chain(limit).chain(Rendered::of(&items).items).collect::<Vec<_>>(),
+        &attributes(model).into_iter().chain(groups).chain(limit).chain(Rendered::of(&items).items).collect::<Vec<_>>(),
     );
     // Declarations and re-exports are blocks without blank lines in between.
     let text = text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime");
     text + phrases::CLIENT + &declared(model) + &refused(model) + "}\n"
+}
+
+/// The attributes of the crate. What a derive of the configuration emits may be unsafe.
+fn attributes(model: &Model) -> Vec<String> {
+    let derives_more = model.types.iter().any(|def| !def.derives.is_empty());
+    (!derives_more).then(|| "#![forbid(unsafe_code)]\n".to_owned()).into_iter().collect()
 }
 
 /// The schemes and servers of the document in the definition of the client, which the builder checks its arguments by.
