@@ -76,7 +76,7 @@ fn analyzed(
     let mut model = analyze::analyze(&lowered, &document.origins, choices, diagnostics);
     drop(lowered);
     config::mark_exhaustive(&mut model, config, diagnostics);
-    diagnostics.checkpoint()?;
+    diagnostics.last_checkpoint()?;
     Ok((model, document))
 }
 
@@ -157,8 +157,9 @@ fn outcome<T>(
     diagnostics.in_own_words(&sources);
     diagnostics.sort();
     diagnostics.join_causes();
+    read::join_repeated(&mut diagnostics, &sources);
     levels.apply(&mut diagnostics);
-    let result = result.and_then(|result| diagnostics.checkpoint().map(|()| result));
+    let result = result.and_then(|result| diagnostics.last_checkpoint().map(|()| result));
     Outcome { result, diagnostics, sources }
 }
 

@@ -12,6 +12,7 @@ mod page;
 mod paths;
 mod problem;
 mod provenance;
+mod repeated;
 mod requirements;
 mod text;
 mod upgrade;
@@ -34,6 +35,7 @@ pub(crate) use link::refuse_other_files;
 use problem::Problem;
 pub use provenance::Provenance;
 pub(crate) use provenance::{is_lock_file, provenances, provenances_of_texts};
+pub(crate) use repeated::join_repeated;
 use text::Text;
 pub(crate) use validate::validate_update;
 pub use vendored::Mapping;
@@ -240,7 +242,7 @@ impl Reading {
             let mut moves = Moves::default();
             let reporter = Reporter::new(&id, diagnostics);
             moves.then(validate::replace_nulls(&reporter, &mut fragment.root));
-            validate::correct_types(&reporter, &mut fragment.root);
+            moves.after(validate::correct_types(&reporter, &mut fragment.root));
             moves.after(upgrade::upgrade(fragment, diagnostics));
             moves
         });

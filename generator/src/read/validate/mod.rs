@@ -55,6 +55,7 @@ pub(crate) fn validate_update(
     let location = Within { fragment, pointer };
     let reporter = &Reporter::new(&location, &mut diagnostics);
     dialects::correct(reporter, update, kind);
+    unknown_fields::correct(reporter, update, kind, Version::V3_1);
     shapes::check(reporter, update, kind, Some(Version::V3_1));
     correct_values(reporter, Written::new(sources, fragment, pointer.clone()), update, kind);
     rules::check(reporter, update, kind, true);
@@ -63,11 +64,16 @@ pub(crate) fn validate_update(
     diagnostics
 }
 
-/// Corrects values of a document as it is written that have another type than their fields ask for, or the form of a
-/// publisher.
-pub(super) fn correct_types(reporter: &Reporter<'_>, root: &mut Value) {
+/// Corrects values of a document as it is written that have another type or name than their fields ask for, or the form of a
+/// publisher. The result maps pointers into the corrected document back to the given one.
+pub(super) fn correct_types(reporter: &Reporter<'_>, root: &mut Value) -> Moves {
     dialects::correct(reporter, root, Kind::Document);
-    shapes::check(reporter, root, Kind::Document, Version::of(root));
+    let version = Version::of(root);
+    let mut moves = Moves::default();
+    let kind = Kind::Document;
+    moves.then_nested(unknown_fields::correct(reporter, root, kind, version.unwrap_or(Version::V3_1)));
+    shapes::check(reporter, root, kind, version);
+    moves
 }
 
 /// Corrects the forms of publishers, and makes strings of the numbers and booleans in a document of any version that stand for texts, as they are written, and
