@@ -89,6 +89,17 @@ pub struct Outcome<T> {
     pub diagnostics: Diagnostics,
     /// The texts that the locations of the diagnostics are in.
     pub sources: Sources,
+    /// The settings and overlays that were used.
+    pub used: Used,
+}
+
+/// The files that a run used beside the documents, by the names that they have in diagnostics.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Used {
+    /// `generator.toml`.
+    pub settings: Option<String>,
+    /// The overlays, those for single fragments included, sorted.
+    pub overlays: Vec<String>,
 }
 
 /// A merged document.
@@ -145,8 +156,9 @@ impl From<&Self> for Options {
     }
 }
 
-/// Generates a client crate from files, folders (read recursively) and pages; overlays are taken from `overlays`
-/// folders within the given folders.
+/// Generates a client crate from files, folders (read recursively) and pages. The configuration `generator.toml` and the overlays
+/// in `overlays` are those directly in the given folders, and beside documents that are given by themselves; a `generator.toml`
+/// that is given by itself takes the place of the others. [`Outcome::used`] names them.
 ///
 /// ```no_run
 /// let package = generator::emit::Package { name: "my-client".into() };

@@ -2,15 +2,16 @@
 
 mod skip;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::config::{self, Choices, Config};
 use crate::diag::{Diagnostics, Failed, Levels};
 use crate::emit::{self, Input};
 use crate::model::Model;
-use crate::read::{self, Fragment};
+use crate::read::{self, Fragment, Overlays};
 use crate::source::Sources;
-use crate::{Document, Generated, Merged, Options, Outcome, analyze, lower, merge, overlay};
+use crate::{Document, Generated, Merged, Options, Outcome, Used, analyze, lower, merge, overlay};
 
 /// Generates from files, folders and pages; see [`generate`](crate::generate).
 pub(crate) fn generate(paths: &[PathBuf], options: Options) -> Outcome<Generated> {
@@ -123,8 +124,9 @@ fn run<T>(
     overlay::apply_before(&mut fragments, &overlays.before, &config.conflicts.sources, &sources, &mut diagnostics);
     config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
     let levels = levels.or(&config.levels);
+    let used = used(&config, &overlays, &sources);
     let result = stages(fragments, overlays.after, config, &sources, &mut diagnostics);
-    outcome(result, diagnostics, sources, &levels)
+    outcome(result, diagnostics, sources, used, &levels)
 }
 
 /// Reads the configuration and the fragments from texts in memory, and runs `stages` with them.
@@ -144,14 +146,24 @@ fn run_texts<T>(
     config.conflicts.sources = read::provenances_of_texts(&lock_files, &fragments, &mut sources, &mut diagnostics);
     config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
     let levels = levels.or(&config.levels);
+    let used = used(&config, &Overlays::default(), &sources);
     let result = stages(fragments, config, &sources, &mut diagnostics);
-    outcome(result, diagnostics, sources, &levels)
+    outcome(result, diagnostics, sources, used, &levels)
+}
+
+/// The names of the files that say how the client is made.
+fn used(config: &Config, overlays: &Overlays, sources: &Sources) -> Used {
+    let name = |fragment| sources.file_name(fragment).to_owned();
+    let overlays = overlays.before.iter().chain(&overlays.after).map(|overlay| name(overlay.id));
+    let overlays: BTreeSet<String> = overlays.collect();
+    Used { settings: config.file.map(name), overlays: overlays.into_iter().collect() }
 }
 
 fn outcome<T>(
     result: Result<T, Failed>,
     mut diagnostics: Diagnostics,
     sources: Sources,
+    used: Used,
     levels: &Levels,
 ) -> Outcome<T> {
     diagnostics.in_own_words(&sources);
@@ -160,7 +172,7 @@ fn outcome<T>(
     read::join_repeated(&mut diagnostics, &sources);
     levels.apply(&mut diagnostics);
     let result = result.and_then(|result| diagnostics.last_checkpoint().map(|()| result));
-    Outcome { result, diagnostics, sources }
+    Outcome { result, diagnostics, sources, used }
 }
 
 fn merged(
