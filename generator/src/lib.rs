@@ -187,6 +187,12 @@ pub fn lint(paths: &[PathBuf], options: impl Into<Options>) -> Outcome<()> {
     pipeline::lint(paths, options.into())
 }
 
+/// The table `[lints]` of the configuration for documents at these paths. [`generate`] applies it by itself; an import is given it
+/// ([`Imported::with_levels`](import::Imported::with_levels)).
+pub fn configured_levels(paths: &[PathBuf]) -> Outcome<Levels> {
+    pipeline::configured_levels(paths)
+}
+
 /// Merges documents into one, and applies the overlays and the settings of the configuration for tags and operations. Fails
 /// where [`generate`] does.
 ///

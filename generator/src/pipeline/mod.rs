@@ -81,6 +81,15 @@ fn analyzed(
     Ok((model, document))
 }
 
+/// Reads the table `[lints]` only; see [`configured_levels`](crate::configured_levels).
+pub(crate) fn configured_levels(paths: &[PathBuf]) -> Outcome<Levels> {
+    let (mut diagnostics, mut sources) = (Diagnostics::default(), Sources::default());
+    let files = read::find_configurations(paths, &mut sources, &mut diagnostics);
+    let config = config::read(&files, &sources, &mut diagnostics);
+    let used = used(&config, &Overlays::default(), &sources);
+    outcome(Ok(config.levels), diagnostics, sources, used, &Levels::default())
+}
+
 /// Stops after the document merged from texts in memory; see [`merge_texts`](crate::merge_texts).
 pub(crate) fn merge_texts(texts: Vec<(String, Vec<u8>)>) -> Outcome<Merged> {
     on_large_stack(|| {

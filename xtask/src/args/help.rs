@@ -57,6 +57,11 @@ Options:
                 and for a site
   --edits-to-overlays
                 Move edits of fragments whose sources have not changed to overlays under `<specs>/overlays/before/`
+  --deny CODE   If there are messages with this code, or any `warnings` or `notes`, write nothing and exit with code 2
+  --warn CODE   Report them as warnings
+  --allow CODE  Leave them out. These three may be given more than once; they are stronger than [lints] in generator.toml
+  --deny-warnings
+                As --deny warnings
   --force       Overwrite and remove fragments even if they were edited after they were imported; the version of the
                 API may go back
   --dry-run     Print what would change, and write nothing

@@ -16,10 +16,15 @@ pub fn run(args: &args::Import) -> ExitStatus {
     };
     let mut worst = ExitStatus::Done;
     for (client, args) in &clients {
+        let settings = generator::configured_levels(&client.specs);
+        let Ok(levels) = settings.result else {
+            show::diagnostics(&settings.diagnostics, &settings.sources, args.quiet);
+            return ExitStatus::Failed;
+        };
         if let (Some(name), true) = (&client.name, clients.len() > 1 && !args.quiet) {
             show::print(format!("client `{name}`:\n"));
         }
-        worst = worst.max(super::run_for(args));
+        worst = worst.max(super::run_for(args, &args.levels.or(&levels)));
     }
     worst
 }
