@@ -7,7 +7,7 @@ const OVERLAY: &str = r#"{"overlay": "1.1.0", "info": {"title": "Where the API i
 
 /// An overlay for a fragment before the merge.
 const BEFORE: &str = r#"{"overlay": "1.1.0", "info": {"title": "What is wrong", "version": "1"}, "extends": "api.json", "actions": [
-    {"target": "$.info", "update": {"version": "7"}}]}"#;
+    {"target": "$.info", "update": {"version": "7.0.0"}}]}"#;
 
 /// A folder with a document that refers to a vendored one, beside settings and overlays.
 fn beside() -> Folder {
@@ -49,7 +49,7 @@ fn what_is_beside_a_document_counts_as_in_a_folder() {
     let json = folder.run("regen --specs api/api.json --out client --package c --json").ends_with(0).json();
     assert_eq!((&json["settings"], texts(&json["overlays"]).len()), (&json!("api/generator.toml"), 2));
     let merged = folder.run("merge --specs api/api.json").ends_with(0);
-    assert_eq!((merged.json()["info"]["version"].as_str(), merged.err.as_str()), (Some("7"), USED));
+    assert_eq!((merged.json()["info"]["version"].as_str(), merged.err.as_str()), (Some("7.0.0"), USED));
     assert!(folder.run("lint api/api.json").ends_with(0).out.ends_with(USED));
     assert!(folder.run("lint api").ends_with(0).out.ends_with(USED), "the same as for the folder");
     // From within, and two documents of one folder.

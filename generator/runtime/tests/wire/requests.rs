@@ -32,7 +32,7 @@ fn a_call_sends_headers_of_the_caller() {
         ("X-Name", "Zoë", "such as by percent-encoding"),
     ] {
         let error = run(call().with_header(name, value).send()).unwrap_err().to_string();
-        assert!(error.starts_with(&format!("the argument `{name}` ")) && error.ends_with(help), "{error}");
+        assert!(error.starts_with(&format!("the argument `{name}` ")) && error.contains(help), "{error}");
         assert!(!error.contains(value) || value.len() == 1, "{error}");
     }
 }
