@@ -36,7 +36,7 @@
 //!
 //! - A document is supported, approximated (a diagnostic says what a part became, and `manifest.json` lists it) or refused (an
 //!   error with its location, and nothing is written). Nothing is dropped without a diagnostic. A stage reports all of its
-//!   errors; the checkpoint after it ends the run.
+//!   errors; the checkpoint after it ends the run, but for errors that were corrected in the document (a misspelled field).
 //! - The order and the grouping of the fragments make no difference to the output, to the byte.
 //! - Adding an operation or a schema renames nothing else, except where both want one name (`name`).
 //! - Nothing recurses over a document, which decides how deep it is and whether references form cycles: walks have a stack of
@@ -89,6 +89,17 @@ pub struct Outcome<T> {
     pub diagnostics: Diagnostics,
     /// The texts that the locations of the diagnostics are in.
     pub sources: Sources,
+    /// The settings and overlays that were used.
+    pub used: Used,
+}
+
+/// The files that a run used beside the documents, by the names that they have in diagnostics.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Used {
+    /// `generator.toml`.
+    pub settings: Option<String>,
+    /// The overlays, those for single fragments included, sorted.
+    pub overlays: Vec<String>,
 }
 
 /// A merged document.
@@ -145,8 +156,9 @@ impl From<&Self> for Options {
     }
 }
 
-/// Generates a client crate from files, folders (read recursively) and pages; overlays are taken from `overlays`
-/// folders within the given folders.
+/// Generates a client crate from files, folders (read recursively) and pages. The configuration `generator.toml` and the overlays
+/// in `overlays` are those directly in the given folders, and beside documents that are given by themselves; a `generator.toml`
+/// that is given by itself takes the place of the others. [`Outcome::used`] names them.
 ///
 /// ```no_run
 /// let package = generator::emit::Package { name: "my-client".into() };
@@ -173,6 +185,12 @@ pub fn generate_texts<N: Into<String>, T: Into<Vec<u8>>>(
 /// Reports everything that [`generate`] reports, and emits nothing.
 pub fn lint(paths: &[PathBuf], options: impl Into<Options>) -> Outcome<()> {
     pipeline::lint(paths, options.into())
+}
+
+/// The table `[lints]` of the configuration for documents at these paths. [`generate`] applies it by itself; an import is given it
+/// ([`Imported::with_levels`](import::Imported::with_levels)).
+pub fn configured_levels(paths: &[PathBuf]) -> Outcome<Levels> {
+    pipeline::configured_levels(paths)
 }
 
 /// Merges documents into one, and applies the overlays and the settings of the configuration for tags and operations. Fails

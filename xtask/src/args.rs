@@ -49,6 +49,7 @@ pub struct Import {
     pub prune: bool,
     pub keep_going: bool,
     pub edits_to_overlays: bool,
+    pub levels: Levels,
     pub dry_run: bool,
     pub check: bool,
     pub quiet: bool,
@@ -158,6 +159,10 @@ fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("prune") => args.prune = true,
             Long("keep-going") => args.keep_going = true,
             Long("edits-to-overlays") => args.edits_to_overlays = true,
+            Long(option @ ("deny" | "warn" | "allow" | "deny-warnings")) => {
+                let option = option.to_owned();
+                level(&mut args.levels, &option, &mut parser)?;
+            }
             Long("dry-run") => args.dry_run = true,
             Long("check") => args.check = true,
             Long("quiet") | Short('q') => args.quiet = true,

@@ -56,7 +56,8 @@ impl Linted {
         };
         if !quiet {
             let severities = [Severity::Error, Severity::Warning, Severity::Approximation, Severity::Note];
-            show::print(format!("{name}{}\n", severities.map(count).join(", ")));
+            let used = show::used(&self.outcome.used);
+            show::print(format!("{name}{}\n{used}", severities.map(count).join(", ")));
         }
     }
 

@@ -18,6 +18,8 @@ pub fn run(args: &args::Merge) -> ExitStatus {
     let outcome = generator::merge_documents(&client.specs, options);
     drop(progress);
     show::diagnostics(&outcome.diagnostics, &outcome.sources, false);
+    // The document is alone on standard output.
+    show::print_error(&show::used(&outcome.used));
     let Ok(merged) = outcome.result else { return ExitStatus::Failed };
     let document = format!("{:#}\n", merged.document.root);
     match &args.out {

@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::Path;
 
+use generator::Used;
 use generator::diag::{Diagnostic, Diagnostics, Report, Severity};
 use generator::source::Sources;
 
@@ -113,6 +114,19 @@ pub fn approximations(all: &Diagnostics, sources: &Sources) -> String {
         let location = found.filter_map(|diagnostic| diagnostic.location.as_ref()).next();
         let first = location.map(|location| sources.locate(location).to_string()).unwrap_or_default();
         text.push_str(&format!("  {code} {count}, first at {first}\n"));
+    }
+    text
+}
+
+/// The settings and overlays that a run used, a line for each kind.
+pub fn used(used: &Used) -> String {
+    let settings = used.settings.as_ref().map(|file| format!("settings: {file}\n"));
+    let mut text = settings.unwrap_or_default();
+    if !used.overlays.is_empty() {
+        let shown: Vec<&str> = used.overlays.iter().take(MAX_SHOWN).map(String::as_str).collect();
+        text.push_str(&format!("overlays: {}", shown.join(", ")));
+        let more = used.overlays.len() - shown.len();
+        text.push_str(&if more > 0 { format!(" and {more} more\n") } else { "\n".to_owned() });
     }
     text
 }

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use generator::write::LISTING;
+use generator::read::{folders, is_output};
 
-use crate::clients::{Client, FILE};
+use crate::clients::{Client, FILE, SETTINGS_FILE};
 use crate::regen::{Run, SharedRuntime};
 use crate::{ExitStatus, args, show};
 
@@ -34,6 +34,7 @@ pub fn run(args: &args::Regen) -> ExitStatus {
     };
     let mut table = Look::at([Path::new(FILE)]);
     let mut looks: Vec<Look> = Vec::new();
+    let mut used = BTreeMap::new();
     loop {
         let (found, interval) = looks_at(&clients);
         // What is in the middle of being written is not read.
@@ -47,7 +48,7 @@ pub fn run(args: &args::Regen) -> ExitStatus {
             }
             for (index, client) in clients.iter().enumerate() {
                 if looks.get(index) != found.get(index) {
-                    run_for(client, args, looks.is_empty());
+                    run_for(client, args, looks.is_empty(), &mut used);
                 }
             }
             looks = found;
@@ -64,23 +65,33 @@ pub fn run(args: &args::Regen) -> ExitStatus {
     }
 }
 
-/// Brings a client up to date, and prints a line, or the errors. Warnings are printed the first time only.
-fn run_for(client: &Client, args: &args::Regen, is_first: bool) {
+/// Brings a client up to date, and prints a line, or the errors. Warnings are printed the first time only; the settings and
+/// overlays that are used (`used`), whenever they are others.
+fn run_for(client: &Client, args: &args::Regen, is_first: bool, used: &mut BTreeMap<Option<String>, String>) {
     let run = Run::of(client, args, false);
     if run.status == ExitStatus::Failed || is_first {
         run.print_messages(client);
     }
     if let Some(line) = run.line(client) {
-        show::print(line);
+        let before = used.insert(client.name.clone(), run.used().to_owned()).unwrap_or_default();
+        let is_other = before != run.used();
+        show::print(format!("{}{line}", if is_other { run.used() } else { "" }));
     }
 }
 
 /// A look at each of the clients, and the time until the next one.
 fn looks_at(clients: &[Client]) -> (Vec<Look>, Duration) {
     let start = Instant::now();
-    let of = |client: &Client| Look::at(client.specs.iter().chain(&client.roots).map(PathBuf::as_path));
-    let looks = clients.iter().map(of).collect();
+    let looks = clients.iter().map(|client| Look::at(watched(client).iter().map(PathBuf::as_path))).collect();
     (looks, (start.elapsed() * SHARE).clamp(INTERVAL, MAX_INTERVAL))
+}
+
+/// The paths of what a client is made from.
+fn watched(client: &Client) -> Vec<PathBuf> {
+    // Beside a document that is given by itself. In a given folder, they are watched with it.
+    let beside = |folder: PathBuf| [SETTINGS_FILE, "overlays"].map(|name| folder.join(name));
+    let beside = folders(&client.specs).into_iter().flat_map(beside);
+    client.specs.iter().chain(&client.roots).cloned().chain(beside).collect()
 }
 
 /// The files at some paths, with the time of the last change and the size of each.
@@ -98,7 +109,7 @@ impl Look {
         }
         while let Some(folder) = folders.pop() {
             // A generated crate and a folder that Cargo builds in have nothing that a client is made from.
-            if [LISTING, "CACHEDIR.TAG"].iter().any(|name| folder.join(name).exists()) {
+            if is_output(&folder) {
                 continue;
             }
             for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {

@@ -85,6 +85,17 @@ fn every_change_is_taken_and_errors_do_not_end_it() {
     write(folder, "clients.toml", "[clients.a]\n[clients.b]\n[clients.c]\n");
     wait_for(&out, "c-client: ");
     assert!(folder.join("c-client/src/lib.rs").exists());
+
+    // What is added beside a document that is given by itself.
+    write(folder, "d/api.json", DOCUMENT);
+    write(folder, "clients.toml", "[clients.d]\nspecs = \"d/api.json\"\n");
+    wait_for(&out, "d-client: ");
+    write(folder, "d/generator.toml", "[rename.operations]\nlist_things = \"all\"\n");
+    wait_for(&out, "settings: d/generator.toml");
+    wait_for(&out, "d-client: ");
+    assert!(
+        fs::read_to_string(folder.join("d-client/src/api/client.rs")).is_ok_and(|text| text.contains("pub fn all("))
+    );
     assert!(process.0.try_wait().expect("a process").is_none(), "it goes on");
 
     if cfg!(unix) {

@@ -7,14 +7,18 @@ use reqwest::header::HeaderValue;
 /// By RFC 9110 section 5.5, control characters are invalid, whitespace at the ends is not part of the value, and
 /// characters beyond ASCII are interpreted differently by different servers.
 pub(crate) fn new(text: &str) -> Result<HeaderValue, &'static str> {
-    if text.trim_matches([' ', '\t']).len() != text.len() {
-        return Err("starts or ends with whitespace, which is not part of a header value");
+    if text.trim().len() != text.len() {
+        return Err("starts or ends with whitespace, which is not part of a header value: trim it");
+    }
+    if !text.is_ascii() {
+        return Err("contains a character that is not ASCII, which servers read differently in a header: \
+                    encode the value as the API asks for, such as by percent-encoding");
     }
     match HeaderValue::from_str(text) {
-        Ok(mut value) if text.is_ascii() => {
+        Ok(mut value) => {
             value.set_sensitive(true);
             Ok(value)
         }
-        _ => Err("contains a character that is not valid in a header value"),
+        Err(_) => Err("contains a control character, which no header value can have: remove it, or encode the value"),
     }
 }

@@ -8,9 +8,8 @@ use super::operations::{Operation, operations};
 use super::{Choices, Config, Located, Rename, conflicts, select};
 use crate::diag::{Diagnostics, Reporter, messages, nearest};
 use crate::merge::Document;
-use crate::name::{self, paths};
-use crate::openapi::{Kind, Pointer, walk, walk_mut};
-use crate::source::Locate as _;
+use crate::name::paths;
+use crate::openapi::{Kind, walk, walk_mut};
 
 /// Applies a configuration: renames tags and removes operations in the document, and returns the other settings.
 ///
@@ -19,7 +18,7 @@ pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnos
     let Some(file) = config.file else { return Choices::default() };
     let reporter = &Reporter::new(&file, diagnostics);
     let mut choices = Choices::default();
-    schemas(reporter, document, config, &mut choices);
+    schemas(reporter, &document.root, config, &mut choices);
     formats(reporter, &document.root, config, &mut choices);
     methods(reporter, &document.root, &config.rename, &mut choices);
     choices.nested_query = config.nested_query;
@@ -38,7 +37,7 @@ pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnos
     choices.whole_operation_ids = config.names.whole_operation_ids;
     conflicts::report_unused(reporter, &document.root, &config.conflicts);
     choices.excluded = select::select(reporter, document, &config.operations);
-    tags(reporter, document, &used, &config.rename);
+    tags(reporter, document, &used, &config.rename, &mut choices);
     choices
 }
 
@@ -55,8 +54,8 @@ fn path_templates(root: &Value) -> impl Iterator<Item = &str> {
     paths.map(|(path, _)| path.as_str()).filter(|path| path.starts_with('/'))
 }
 
-fn schemas(reporter: &Reporter<'_>, document: &Document, config: &Config, choices: &mut Choices) {
-    let schemas = document.root.pointer("/components/schemas").and_then(Value::as_object);
+fn schemas(reporter: &Reporter<'_>, root: &Value, config: &Config, choices: &mut Choices) {
+    let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
     let is_known = |name: &Located| {
         let is_known = schemas.is_some_and(|schemas| schemas.contains_key(&name.text));
         if !is_known {
@@ -67,7 +66,7 @@ fn schemas(reporter: &Reporter<'_>, document: &Document, config: &Config, choice
         is_known
     };
     for (old, new) in config.rename.schemas.iter().filter(|(name, _)| is_known(name)) {
-        choices.type_names.insert(old.text.clone(), new.text.clone());
+        choices.type_names.insert(old.text.clone(), new.clone());
     }
     for (name, path) in config.types.schemas.iter().filter(|(name, _)| is_known(name)) {
         choices.types.insert(name.text.clone(), path.text.clone());
@@ -78,18 +77,6 @@ fn schemas(reporter: &Reporter<'_>, document: &Document, config: &Config, choice
     }
     let new: Vec<(&Located, String)> = config.rename.schemas.iter().map(|(_, new)| (new, new.text.clone())).collect();
     report_duplicates(reporter, &new, "schema");
-    let is_renamed = |schema: &str| config.rename.schemas.iter().any(|(old, _)| old.text == schema);
-    for (old, new) in &config.rename.schemas {
-        let taken = schemas
-            .into_iter()
-            .flatten()
-            .find(|(schema, _)| **schema != old.text && !is_renamed(schema) && name::type_name(schema) == new.text);
-        if let Some((schema, _)) = taken {
-            let at = Pointer::from("/components/schemas").child(schema);
-            let message = messages::config::name_of_another(&new.text, schema, document.origins.location(&at));
-            reporter.report_at(new.location.clone(), message);
-        }
-    }
     let renamed = config.rename.schemas.iter().map(|(name, _)| name);
     let derived = config.derive.schemas.iter().map(|(name, _)| name);
     for name in renamed.chain(derived).filter(|name| choices.types.contains_key(&name.text)) {
@@ -147,7 +134,7 @@ fn methods(reporter: &Reporter<'_>, root: &Value, rename: &Rename, choices: &mut
             [only] => {
                 // Methods of different tags belong to different types, so that they may have the same name.
                 names.push((new, format!("{:?} {}", only.tags.first(), new.text)));
-                choices.methods.insert((only.method.clone(), only.path.clone()), new.text.clone());
+                choices.methods.insert((only.method.clone(), only.path.clone()), (*new).clone());
             }
             [first, ..] => {
                 let message = messages::config::ambiguous_operation(&key.text, &first.name());
@@ -158,11 +145,21 @@ fn methods(reporter: &Reporter<'_>, root: &Value, rename: &Rename, choices: &mut
     report_duplicates(reporter, &names, "operation of a tag");
 }
 
-fn tags(reporter: &Reporter<'_>, document: &mut Document, used: &BTreeSet<String>, rename: &Rename) {
+fn tags(
+    reporter: &Reporter<'_>,
+    document: &mut Document,
+    used: &BTreeSet<String>,
+    rename: &Rename,
+    choices: &mut Choices,
+) {
     let mut new: BTreeMap<&str, &str> = BTreeMap::new();
     for (old, name) in &rename.tags {
         if used.contains(&old.text) {
             new.insert(&old.text, &name.text);
+            // Else it joins the operations of a tag.
+            if !used.contains(&name.text) {
+                choices.tags.insert(name.text.trim().to_owned(), name.location.clone());
+            }
         } else {
             let meant = nearest(&old.text, used.iter().map(String::as_str));
             reporter.report_at(old.location.clone(), messages::config::unknown_tag(&old.text, meant));

@@ -180,7 +180,7 @@ impl Located {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
     /// The types of component schemas that get another name.
-    pub type_names: BTreeMap<String, String>,
+    pub type_names: BTreeMap<String, Located>,
     /// Component schemas that types of other crates replace, and the paths of these types.
     pub types: BTreeMap<String, String>,
     /// Formats that have types of other crates, and the paths of these types.
@@ -194,7 +194,9 @@ pub struct Choices {
     /// Whether all webhooks are signed as Standard Webhooks asks for.
     pub signed_webhooks: bool,
     /// The names of methods, by HTTP method and path.
-    pub methods: BTreeMap<(String, String), String>,
+    pub methods: BTreeMap<(String, String), Located>,
+    /// The tags that others were renamed to.
+    pub tags: BTreeMap<String, Location>,
     /// Traits that every type derives.
     pub derive_all: Vec<String>,
     /// Traits that the types of component schemas derive, and the location of the setting.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::name::{self, reserved::TRANSPORT};
-use crate::source::{FragmentId, Sources};
+use crate::source::{FragmentId, Location, Sources, Span};
 
 /// Reads the configuration. Any file after the first one is an error.
 ///
@@ -20,8 +20,8 @@ pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnosti
     let mut config = Config::default();
     for fragment in files {
         let file = TomlFile { fragment: *fragment, reporter: Reporter::new(fragment, diagnostics) };
-        if config.file.is_some() {
-            file.report(0, messages::config::several_files());
+        if let Some(first) = config.file {
+            file.report(0, messages::config::several_files(Location { fragment: first, span: Span::Offset(0) }));
             continue;
         }
         config.file = Some(*fragment);

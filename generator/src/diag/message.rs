@@ -13,12 +13,23 @@ pub struct Message {
     pub(super) text: String,
     pub(super) help: String,
     pub(super) related: Vec<(Location, String)>,
+    pub(super) is_corrected: bool,
+}
+
+/// The beginning of the count of further problems in a document, and its end.
+const COUNT: &str = " (and ";
+const OF_DOCUMENT: &str = " more in this document)";
+
+/// A text without the count of further problems in its document.
+pub(super) fn without_count(text: &str) -> &str {
+    let counted = text.strip_suffix(OF_DOCUMENT).and_then(|text| text.rsplit_once(COUNT));
+    counted.map_or(text, |(text, _)| text)
 }
 
 impl Message {
     /// The problem, and what to do about it. For an approximation: what was declared, and what it became.
     pub(crate) fn new(code: Code, text: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, text: text.into(), help: help.into(), related: Vec::new() }
+        Self { code, text: text.into(), help: help.into(), related: Vec::new(), is_corrected: false }
     }
 
     /// Adds another location that the problem involves, with a note on its role in it.
@@ -30,9 +41,14 @@ impl Message {
     /// Adds that the document has `more` problems of the kind, which are not reported one by one.
     pub(crate) fn and_more(mut self, more: usize) -> Self {
         if more > 0 {
-            self.text.push_str(&format!(" (and {more} more in this document)"));
+            self.text.push_str(&format!("{COUNT}{more}{OF_DOCUMENT}"));
         }
         self
+    }
+
+    /// Marks an error whose cause was corrected in the document, so that later stages see what is meant.
+    pub(crate) fn corrected(self) -> Self {
+        Self { is_corrected: true, ..self }
     }
 
     /// The problem.

@@ -1,12 +1,13 @@
 //! Diagnostics: errors, warnings, approximations and notes, each with a code and a location.
 //!
 //! A stage does not stop at the first error: it records a [`Diagnostic`] and goes on, and the checkpoint after the stage
-//! ([`Diagnostics::checkpoint`]) ends the run if errors were recorded. Every stage reports through a `Reporter`, with the
+//! ends the run if errors were recorded, unless their causes were corrected. Every stage reports through a `Reporter`, with the
 //! messages of `messages`. A [`Location`] is a fragment and a JSON pointer; [`Report`] looks up line and column only when
 //! a diagnostic is shown, so that a document without diagnostics needs no index of its lines.
 
 mod code;
 mod entry;
+mod join;
 mod levels;
 mod message;
 pub(crate) mod messages;
@@ -18,7 +19,6 @@ mod render;
 mod reporter;
 
 use crate::source::Location;
-use std::collections::BTreeMap;
 use std::fmt;
 
 pub use code::{Code, Severity};
@@ -45,13 +45,15 @@ pub struct Diagnostic {
     pub help: String,
     /// Other locations that the problem involves, each with a note on its role in it.
     pub related: Vec<(Location, String)>,
+    /// True for an error whose cause was corrected in the document: later stages run on what is meant.
+    is_corrected: bool,
 }
 
 impl Diagnostic {
     /// A message at a location; `None` is the run as a whole.
     pub fn of(location: impl Into<Option<Location>>, message: Message) -> Self {
-        let Message { code, text, help, related } = message;
-        Self { code, severity: code.severity(), location: location.into(), message: text, help, related }
+        let Message { code, text, help, related, is_corrected } = message;
+        Self { code, severity: code.severity(), location: location.into(), message: text, help, related, is_corrected }
     }
 }
 
@@ -83,81 +85,22 @@ impl Diagnostics {
         self
     }
 
-    /// The checkpoint after a stage: ends the run if there are errors.
+    /// The checkpoint after a stage: ends the run if there are errors, but for those whose cause was corrected in the document,
+    /// so that what is wrong besides is reported too.
     ///
     /// # Errors
-    /// [`Failed`] if an error was recorded, by this stage or an earlier one.
-    pub fn checkpoint(&self) -> Result<(), Failed> {
+    /// [`Failed`] if such an error was recorded, by this stage or an earlier one.
+    pub(crate) fn checkpoint(&self) -> Result<(), Failed> {
+        let is_open = |found: &Diagnostic| found.severity == Severity::Error && !found.is_corrected;
+        if self.items.iter().any(is_open) { Err(Failed) } else { Ok(()) }
+    }
+
+    /// The checkpoint before anything is emitted: ends the run if there are errors.
+    ///
+    /// # Errors
+    /// [`Failed`] if an error was recorded.
+    pub fn last_checkpoint(&self) -> Result<(), Failed> {
         if self.has_errors() { Err(Failed) } else { Ok(()) }
-    }
-
-    /// Removes errors that may follow from others: what depends on a text that could not be read, or on a part of a document
-    /// with a misspelled name, is judged when that is corrected. Joins errors on references to one missing thing.
-    pub(crate) fn join_causes(&mut self) {
-        let is_cause = |code| {
-            use Code::{DuplicateKey, Limit, MisspelledField, NotOpenapi, Syntax, Unreadable, UnsupportedVersion};
-            let reading = [DuplicateKey, Limit, NotOpenapi, Syntax, Unreadable, UnsupportedVersion];
-            code == MisspelledField || reading.contains(&code)
-        };
-        let is_consequence = |found: &Diagnostic| match found.code {
-            Code::AmbiguousSetting | Code::NoResponses | Code::OverlayNoMatch | Code::UnusedSetting => true,
-            // Another fragment may have the component.
-            Code::DanglingRef => {
-                ["`#/components/", "`#/definitions/"].iter().any(|start| found.message.starts_with(start))
-            }
-            _ => false,
-        };
-        if self.items.iter().any(|found| is_cause(found.code)) {
-            self.items.retain(|found| !is_consequence(found));
-        }
-        self.remove_explained();
-        let is_reference = |code| matches!(code, Code::DanglingRef | Code::RemoteRef);
-        let mut counts: BTreeMap<(Code, String), usize> = BTreeMap::new();
-        self.items.retain(|found| {
-            if !is_reference(found.code) {
-                return true;
-            }
-            let count = counts.entry((found.code, found.message.clone())).or_default();
-            *count += 1;
-            *count == 1
-        });
-        for found in self.items.iter_mut().filter(|found| is_reference(found.code)) {
-            let more = counts.get(&(found.code, found.message.clone())).map_or(0, |count| count - 1);
-            if more > 0 {
-                let plural = if more > 1 { "s" } else { "" };
-                found.message.push_str(&format!(" (and {more} more reference{plural} to it)"));
-            }
-        }
-    }
-
-    /// Removes conflicts between definitions of which one has a value of another form than it may have, and what is said of
-    /// the parameters of a path that has another name for them elsewhere.
-    fn remove_explained(&mut self) {
-        let is_within = |inner: &Location, outer: &Location| {
-            let (inner_pointer, outer_pointer) = (inner.span.pointer(), outer.span.pointer());
-            let rest = inner_pointer.strip_prefix(outer_pointer.as_str());
-            let is_below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            inner.fragment == outer.fragment && !outer_pointer.is_empty() && is_below
-        };
-        let of = |codes: &[Code]| -> Vec<Location> {
-            let found = self.items.iter().filter(|found| codes.contains(&found.code));
-            found.filter_map(|found| found.location.clone()).collect()
-        };
-        let shapes = of(&[Code::BadShape]);
-        let paths = of(&[Code::SimilarPath]);
-        if shapes.is_empty() && paths.is_empty() {
-            return;
-        }
-        self.items.retain(|found| {
-            let mut own = found.location.iter().chain(found.related.iter().map(|(location, _)| location));
-            match found.code {
-                Code::Conflict => !own.any(|own| shapes.iter().any(|shape| is_within(own, shape))),
-                Code::UndeclaredPathParameter | Code::UnusedPathParameter => {
-                    !found.location.iter().any(|own| paths.iter().any(|path| is_within(own, path)))
-                }
-                _ => true,
-            }
-        });
     }
 
     /// Sorts by location and removes duplicates, so that the report does not depend on the order of the inputs.

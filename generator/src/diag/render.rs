@@ -6,6 +6,9 @@ use crate::openapi::Pointer;
 use crate::source::{Location, SourceLocation, Sources};
 use std::fmt;
 
+/// The number of related locations that are shown; the others are counted.
+const MAX_RELATED: usize = 8;
+
 /// Diagnostics together with the sources of their locations. As text, each diagnostic is a block of lines.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
@@ -43,8 +46,12 @@ impl<'a> Report<'a> {
         if let Some(location) = &diagnostic.location {
             writeln!(f, "  --> {}", visible(&self.locate(location).to_string()))?;
         }
-        for (location, note) in &diagnostic.related {
+        for (location, note) in diagnostic.related.iter().take(MAX_RELATED) {
             writeln!(f, "  --> {}: {}", visible(&self.locate(location).to_string()), visible(note))?;
+        }
+        let more = diagnostic.related.len().saturating_sub(MAX_RELATED);
+        if more > 0 {
+            writeln!(f, "  ... and {more} more")?;
         }
         writeln!(f, "  {help}: {}", visible(&diagnostic.help))
     }

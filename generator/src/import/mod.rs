@@ -21,9 +21,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::arena::Id as _;
-use crate::diag::{Diagnostic, Diagnostics, messages};
+use crate::diag::{Diagnostic, Diagnostics, Levels, Severity, messages};
 use crate::lock_file::LockFile;
-use crate::read::Fragment;
+use crate::read::{Fragment, join_repeated};
 use crate::source::{FragmentId, Sources};
 use crate::write::Files;
 use edits::Edits;
@@ -55,6 +55,21 @@ pub struct Imported {
     pub diagnostics: Diagnostics,
     /// The texts.
     pub sources: Sources,
+}
+
+impl Imported {
+    /// Applies levels to the diagnostics. If one is denied, the import fails, and nothing is to be written.
+    #[must_use]
+    pub fn with_levels(mut self, levels: &Levels) -> Self {
+        levels.apply(&mut self.diagnostics);
+        let is_denied =
+            |found: &Diagnostic| found.severity == Severity::Error && found.code.severity() != Severity::Error;
+        if self.diagnostics.iter().any(is_denied) {
+            let Self { diagnostics, sources, .. } = self;
+            return Self { status: Status::Failed, diagnostics, sources, ..Self::default() };
+        }
+        self
+    }
 }
 
 /// How far an import went.
@@ -110,6 +125,7 @@ pub fn import(sources: &[Source], sites: &[Site], existing: &Files, options: Opt
         imported.status = Status::Partial;
     }
     drop(given);
+    join_repeated(&mut diagnostics, &reading.texts);
     Imported { diagnostics, sources: reading.texts, ..imported }
 }
 

@@ -13,17 +13,24 @@ pub struct Entry {
     /// The text of the document that is named, empty if there is none. Of entries that want one name, the only one that is
     /// spelled like it gets it.
     pub spelling: String,
+    /// True for a name that the user chose. It chooses last, so that it moves no other; [`taken`] tells whether it was free.
+    pub is_chosen: bool,
 }
 
 impl Entry {
     /// The entry of a text of the document.
     pub fn new(spelling: impl Into<String>, candidates: Vec<String>, tier: u8) -> Self {
-        Self { candidates, tier, spelling: spelling.into() }
+        Self { candidates, tier, spelling: spelling.into(), is_chosen: false }
     }
 
     /// An entry that the document has no text for.
     pub fn generated(candidates: Vec<String>, tier: u8) -> Self {
         Self::new(String::new(), candidates, tier)
+    }
+
+    /// The entry of a name that the user chose.
+    pub fn chosen(name: &str) -> Self {
+        Self { is_chosen: true, ..Self::generated(vec![name.to_owned()], 0) }
     }
 }
 
@@ -37,8 +44,9 @@ pub fn assign(entries: &[Entry], reserved: &BTreeSet<String>) -> Vec<String> {
     // Each entry is a meaning of its own, and a reserved name is none of theirs.
     let mut taken: BTreeMap<String, Option<usize>> = reserved.iter().map(|name| (name.clone(), None)).collect();
     let mut sorted: Vec<(usize, &Entry)> = entries.iter().enumerate().collect();
-    sorted.sort_by_key(|(_, entry)| entry.tier);
-    for members in sorted.chunk_by(|(_, a), (_, b)| a.tier == b.tier) {
+    let turn = |entry: &Entry| (entry.is_chosen, entry.tier);
+    sorted.sort_by_key(|(_, entry)| turn(entry));
+    for members in sorted.chunk_by(|(_, a), (_, b)| turn(a) == turn(b)) {
         let wishes: Vec<Wish<'_, Option<usize>>> = members
             .iter()
             .map(|(index, entry)| Wish {
@@ -61,6 +69,17 @@ pub fn assign(entries: &[Entry], reserved: &BTreeSet<String>) -> Vec<String> {
         }
     }
     names
+}
+
+/// The entries whose chosen name was not free when [`assign`] gave them these names: the index of each, and that of the entry
+/// which has the name, or `None` if it is reserved.
+pub(crate) fn taken(entries: &[Entry], names: &[String]) -> Vec<(usize, Option<usize>)> {
+    let chosen = entries.iter().zip(names).enumerate().filter(|(_, (entry, _))| entry.is_chosen);
+    let moved = chosen.filter_map(|(index, (entry, name))| {
+        let wanted = entry.candidates.first().filter(|wanted| *wanted != name)?;
+        Some((index, names.iter().position(|other| other == wanted)))
+    });
+    moved.collect()
 }
 
 /// A value that needs a name, where values with the same meaning may share one.
@@ -194,6 +213,14 @@ mod tests {
         assert_eq!(assign(&entries, &BTreeSet::new()), ["AX", "A", "A2", "A3"]);
         let reserved = BTreeSet::from(["A".to_owned()]);
         assert_eq!(assign(&entries[1..2], &reserved), ["A2"]);
+    }
+
+    #[test]
+    fn a_chosen_name_moves_no_other() {
+        let entries = [Entry::chosen("A"), entry(&["A", "AX"], 3), Entry::chosen("B"), Entry::chosen("C")];
+        let names = assign(&entries, &BTreeSet::from(["C".to_owned()]));
+        assert_eq!(names, ["A2", "A", "B", "C2"]);
+        assert_eq!(taken(&entries, &names), [(0, Some(1)), (3, None)]);
     }
 
     #[test]

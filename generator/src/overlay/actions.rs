@@ -51,14 +51,14 @@ pub(super) fn apply(run: &Run<'_>, document: &mut Document, pointer: &Pointer, a
     let targets = select(&path, &document.root);
     if targets.is_empty() {
         let meant = similar::target(target, &document.root);
-        return fail(at("target"), messages::overlay::no_match(target, meant));
+        return fail(at("target"), messages::overlay::no_match(target, meant, run.is_before));
     }
     if remove {
         return remove_all(document, pointer, targets);
     }
     let mut update = match (fields.get("update"), fields.get("copy")) {
         (Some(update), None) => Update { value: update.clone(), pointer: at("update"), is_copy: false },
-        (None, Some(copy)) if run.may_copy => copied(document, copy, at("copy"))?,
+        (None, Some(copy)) if run.may_copy => copied(run, document, copy, at("copy"))?,
         (None, Some(_)) => return fail(at("copy"), messages::overlay::copy_needs_1_1()),
         (Some(_), Some(_)) => return fail(pointer.clone(), messages::overlay::update_and_copy()),
         (None, None) => return fail(pointer.clone(), messages::overlay::nothing_to_do()),
@@ -66,9 +66,9 @@ pub(super) fn apply(run: &Run<'_>, document: &mut Document, pointer: &Pointer, a
     // What is copied is valid where it is.
     if let Some(kind) = kind_of(document, &targets, &update.value).filter(|_| !update.is_copy) {
         let found = read::validate_update(run.sources, run.overlay, &update.pointer, kind, &mut update.value);
-        let has_errors = found.has_errors();
+        let is_valid = found.checkpoint().is_ok();
         run.reporter.extend(found);
-        if has_errors {
+        if !is_valid {
             return Ok(());
         }
     }
@@ -105,7 +105,7 @@ fn select(path: &JsonPath, root: &Value) -> Vec<Pointer> {
 }
 
 /// The node that `copy`, at `pointer` of the overlay, selects.
-fn copied(document: &Document, copy: &Value, pointer: Pointer) -> Result<Update> {
+fn copied(run: &Run<'_>, document: &Document, copy: &Value, pointer: Pointer) -> Result<Update> {
     let Value::String(copy) = copy else { return fail(pointer, messages::overlay::copy_not_a_string()) };
     let path = parse(copy, &pointer)?;
     let found = select(&path, &document.root);
@@ -114,8 +114,11 @@ fn copied(document: &Document, copy: &Value, pointer: Pointer) -> Result<Update>
             let value = document.root.pointer(one).cloned().unwrap_or_default();
             Ok(Update { value, pointer, is_copy: true })
         }
-        [] => fail(pointer, messages::overlay::no_match(copy, similar::target(copy, &document.root))),
-        more => fail(pointer, messages::overlay::copy_of_several(&path.to_string(), more.len())),
+        [] => {
+            let meant = similar::target(copy, &document.root);
+            fail(pointer, messages::overlay::no_match(copy, meant, run.is_before))
+        }
+        more => fail(pointer, messages::overlay::copy_of_several(copy, more.len())),
     }
 }
 

@@ -34,7 +34,7 @@ pub fn apply(document: &mut Document, overlays: Vec<Fragment>, sources: &Sources
     for overlay in overlays {
         let reporter = Reporter::new(&overlay.id, diagnostics);
         let Some((actions, may_copy)) = actions_of(&reporter, &overlay) else { continue };
-        let run = Run { sources, reporter: &reporter, overlay: overlay.id, may_copy };
+        let run = Run { sources, reporter: &reporter, overlay: overlay.id, may_copy, is_before: false };
         for (pointer, action) in actions {
             if let Err(problem) = actions::apply(&run, document, &pointer, action) {
                 reporter.report(&problem.pointer, problem.message);
@@ -51,6 +51,8 @@ struct Run<'r> {
     overlay: FragmentId,
     /// True if its actions may have `copy`.
     may_copy: bool,
+    /// True if they act on fragments before the merge.
+    is_before: bool,
 }
 
 /// Applies overlays to fragments, before they are merged: each to those whose files or sources match the pattern that it
@@ -75,7 +77,7 @@ pub fn apply_before(
             reporter.report(&Pointer::root().child("extends"), messages::overlay::no_fragment(pattern));
             continue;
         }
-        let run = Run { sources, reporter: &reporter, overlay: overlay.id, may_copy };
+        let run = Run { sources, reporter: &reporter, overlay: overlay.id, may_copy, is_before: true };
         for (pointer, action) in actions {
             if let Some(problem) = apply_to_any(&run, &mut meant, &pointer, action) {
                 reporter.report(&problem.pointer, problem.message);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::diag::nearest;
-use crate::openapi::{pointer_of_fragment, segments};
+use crate::openapi::{pointer_of_fragment, segments, swagger_sections};
 
 /// The JSONPath for a text that is a JSON pointer, or that lacks the `$`.
 pub(super) fn path(text: &str) -> Option<String> {
@@ -33,6 +33,12 @@ pub(super) fn target(path: &str, root: &Value) -> Option<String> {
             Value::Array(items) => items.get(name.parse::<usize>().ok()?)?,
             _ => match value.get(&name) {
                 Some(next) => next,
+                None if found == "$" && new_section(&name, root).is_some() => {
+                    let section = new_section(&name, root)?;
+                    found.push_str(&format!(".components.{section}"));
+                    value = root.get("components")?.get(section)?;
+                    continue;
+                }
                 None => {
                     let meant = near(&name, value)?;
                     found.push_str(&step(meant));
@@ -45,6 +51,12 @@ pub(super) fn target(path: &str, root: &Value) -> Option<String> {
         value = next;
     }
     (found != path).then_some(found)
+}
+
+/// The section under `components` of a document that has what is in a section of Swagger 2.0.
+fn new_section(name: &str, root: &Value) -> Option<&'static str> {
+    let (_, section) = swagger_sections().find(|(old, _)| *old == name)?;
+    root.get("components")?.get(section).map(|_| section)
 }
 
 /// The nearest name of an object. Paths are near whatever the names of their parameters are.
@@ -108,13 +120,17 @@ mod tests {
 
     #[test]
     fn a_target_that_selects_nothing_is_meant_as_a_similar_one() {
-        let root = json!({"paths": {"/pets/{pet_id}": {"get": {"parameters": [{"name": "a"}]}}, "/pets": {"get": {}}}});
+        let root = json!({"paths": {"/pets/{pet_id}": {"get": {"parameters": [{"name": "a"}]}}, "/pets": {"get": {}}},
+            "components": {"schemas": {"Pet": {}}}});
         for (given, expected) in [
             ("$.paths['/pets'].GET", Some("$.paths['/pets'].get")),
             ("$.path['/pets'].get", Some("$.paths['/pets'].get")),
             ("$.paths['/pet'].get", Some("$.paths['/pets'].get")),
             ("$.paths['/pets/{id}'].get", Some("$.paths['/pets/{pet_id}'].get")),
             ("$.paths[\"/pets/{pet_id}\"].get.paramters[0]", Some("$.paths['/pets/{pet_id}'].get.parameters[0]")),
+            ("$.definitions.Pets", Some("$.components.schemas.Pet")),
+            ("$.definitions.Pet", Some("$.components.schemas.Pet")),
+            ("$.securityDefinitions.Key", None),
             ("$.paths['/orders'].get", None),
             ("$.paths.*.GET", None),
             ("$..GET", None),

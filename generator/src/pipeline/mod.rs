@@ -2,15 +2,16 @@
 
 mod skip;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::config::{self, Choices, Config};
 use crate::diag::{Diagnostics, Failed, Levels};
 use crate::emit::{self, Input};
 use crate::model::Model;
-use crate::read::{self, Fragment};
+use crate::read::{self, Fragment, Overlays};
 use crate::source::Sources;
-use crate::{Document, Generated, Merged, Options, Outcome, analyze, lower, merge, overlay};
+use crate::{Document, Generated, Merged, Options, Outcome, Used, analyze, lower, merge, overlay};
 
 /// Generates from files, folders and pages; see [`generate`](crate::generate).
 pub(crate) fn generate(paths: &[PathBuf], options: Options) -> Outcome<Generated> {
@@ -76,8 +77,17 @@ fn analyzed(
     let mut model = analyze::analyze(&lowered, &document.origins, choices, diagnostics);
     drop(lowered);
     config::mark_exhaustive(&mut model, config, diagnostics);
-    diagnostics.checkpoint()?;
+    diagnostics.last_checkpoint()?;
     Ok((model, document))
+}
+
+/// Reads the table `[lints]` only; see [`configured_levels`](crate::configured_levels).
+pub(crate) fn configured_levels(paths: &[PathBuf]) -> Outcome<Levels> {
+    let (mut diagnostics, mut sources) = (Diagnostics::default(), Sources::default());
+    let files = read::find_configurations(paths, &mut sources, &mut diagnostics);
+    let config = config::read(&files, &sources, &mut diagnostics);
+    let used = used(&config, &Overlays::default(), &sources);
+    outcome(Ok(config.levels), diagnostics, sources, used, &Levels::default())
 }
 
 /// Stops after the document merged from texts in memory; see [`merge_texts`](crate::merge_texts).
@@ -127,8 +137,9 @@ fn run<T>(
     overlay::apply_before(&mut fragments, &overlays.before, &config.conflicts.sources, &sources, &mut diagnostics);
     config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
     let levels = levels.or(&config.levels);
+    let used = used(&config, &overlays, &sources);
     let result = stages(fragments, overlays.after, config, &sources, &mut diagnostics);
-    outcome(result, diagnostics, sources, &levels)
+    outcome(result, diagnostics, sources, used, &levels)
 }
 
 /// Reads the configuration and the fragments from texts in memory, and runs `stages` with them.
@@ -152,22 +163,33 @@ fn run_texts<T>(
     config.conflicts.sources = read::provenances_of_texts(&lock_files, &fragments, &mut sources, &mut diagnostics);
     config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
     let levels = levels.or(&config.levels);
+    let used = used(&config, &Overlays::default(), &sources);
     let result = stages(fragments, config, &sources, &mut diagnostics);
-    outcome(result, diagnostics, sources, &levels)
+    outcome(result, diagnostics, sources, used, &levels)
+}
+
+/// The names of the files that say how the client is made.
+fn used(config: &Config, overlays: &Overlays, sources: &Sources) -> Used {
+    let name = |fragment| sources.file_name(fragment).to_owned();
+    let overlays = overlays.before.iter().chain(&overlays.after).map(|overlay| name(overlay.id));
+    let overlays: BTreeSet<String> = overlays.collect();
+    Used { settings: config.file.map(name), overlays: overlays.into_iter().collect() }
 }
 
 fn outcome<T>(
     result: Result<T, Failed>,
     mut diagnostics: Diagnostics,
     sources: Sources,
+    used: Used,
     levels: &Levels,
 ) -> Outcome<T> {
     diagnostics.in_own_words(&sources);
     diagnostics.sort();
     diagnostics.join_causes();
+    read::join_repeated(&mut diagnostics, &sources);
     levels.apply(&mut diagnostics);
-    let result = result.and_then(|result| diagnostics.checkpoint().map(|()| result));
-    Outcome { result, diagnostics, sources }
+    let result = result.and_then(|result| diagnostics.last_checkpoint().map(|()| result));
+    Outcome { result, diagnostics, sources, used }
 }
 
 fn merged(

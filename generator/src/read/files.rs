@@ -6,12 +6,13 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::MAX_BYTES;
+use super::folders::{homes, is_configuration, is_output};
 use crate::diag::{Message, messages, nearest};
 
-/// The folder of the overlays, directly in a folder that was given.
+/// The folder of the overlays, directly in a folder that was given or beside a document that was given.
 pub(super) const OVERLAYS: &str = "overlays";
 
-/// The name of a configuration, directly in a folder that was given, or given itself.
+/// The name of a configuration, directly in a folder that was given, beside a document that was given, or given itself.
 pub(super) const CONFIGURATION: &str = "generator.toml";
 
 /// The kind of files to find.
@@ -93,7 +94,7 @@ impl Root {
 }
 
 /// The part of the names of files at a path that their stable names do not have.
-fn prefix_of(path: &Path) -> String {
+pub(super) fn prefix_of(path: &Path) -> String {
     path.parent().map(name_of).filter(|name| name != ".").unwrap_or_default()
 }
 
@@ -106,27 +107,26 @@ pub(super) fn find(paths: &[PathBuf], choice: Choice) -> Vec<Found> {
     let mut found = Finder::default();
     for path in paths {
         found.prefix = prefix_of(path);
-        let is_configuration = path.file_name().is_some_and(|name| name == CONFIGURATION);
         match (choice, fs::metadata(path)) {
-            (Choice::Documents, Ok(meta)) if is_configuration && meta.is_file() => {}
-            (Choice::Documents, Ok(meta)) if meta.is_dir() => found.folder(path, choice),
+            (Choice::Documents, Ok(meta)) if meta.is_dir() && is_output(path) => {
+                found.failed(path, messages::read::generated_folder());
+            }
+            (Choice::Others, Ok(meta)) if meta.is_dir() && is_output(path) => {}
+            (Choice::Documents | Choice::Others, Ok(meta)) if meta.is_dir() => found.folder(path, choice),
+            (Choice::Documents, Ok(meta)) if is_configuration(path) && meta.is_file() => {}
             (Choice::Documents, Ok(_)) => found.file(path, true),
             (Choice::Documents, Err(error)) => found.failed(path, messages::read::unreadable_path(&error)),
-            (Choice::Others, Ok(meta)) if meta.is_dir() => found.folder(path, choice),
-            (Choice::Others, _) => {}
-            (Choice::Overlays, _) => {
-                let overlays = path.join(OVERLAYS);
-                if fs::symlink_metadata(&overlays).is_ok_and(|meta| meta.is_dir()) {
-                    found.folder(&overlays, choice);
-                }
-            }
-            (Choice::Configuration, Ok(meta)) if is_configuration && meta.is_file() => found.file(path, true),
-            (Choice::Configuration, _) => {
-                let file = path.join(CONFIGURATION);
-                if fs::symlink_metadata(&file).is_ok_and(|meta| meta.is_file()) {
-                    found.file(&file, true);
-                }
-            }
+            (Choice::Configuration, Ok(meta)) if is_configuration(path) && meta.is_file() => found.file(path, true),
+            (Choice::Others | Choice::Overlays | Choice::Configuration, _) => {}
+        }
+    }
+    for home in homes(paths) {
+        found.prefix = home.prefix;
+        match choice {
+            Choice::Documents => {}
+            Choice::Others => found.misnamed(&home.path),
+            Choice::Overlays => found.overlays(&home.path),
+            Choice::Configuration => found.configuration(&home.path),
         }
     }
     found.files.into_values().collect()
@@ -178,6 +178,35 @@ struct Finder {
 }
 
 impl Finder {
+    /// The overlays of a folder; a link to a folder within it is followed.
+    fn overlays(&mut self, home: &Path) {
+        let overlays = home.join(OVERLAYS);
+        let exists = fs::symlink_metadata(&overlays).is_ok_and(|meta| meta.is_dir() || meta.is_symlink());
+        if exists && self.is_within(home, &overlays) && overlays.is_dir() {
+            self.folder(&overlays, Choice::Overlays);
+        }
+    }
+
+    /// The configuration of a folder; a link to a file within it is followed. One that is given by itself stays so.
+    fn configuration(&mut self, home: &Path) {
+        let file = home.join(CONFIGURATION);
+        let exists = fs::symlink_metadata(&file).is_ok_and(|meta| meta.is_file() || meta.is_symlink());
+        if exists && self.is_within(home, &file) && file.is_file() {
+            self.file(&file, false);
+        }
+    }
+
+    /// The files directly in a folder whose names are near to that of a configuration.
+    fn misnamed(&mut self, home: &Path) {
+        let folder = if home.as_os_str().is_empty() { Path::new(".") } else { home };
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let file = home.join(entry.file_name());
+            if is_misplaced_configuration(&file) && !is_configuration(&file) && is_wanted(&file, Choice::Others) {
+                self.file(&file, false);
+            }
+        }
+    }
+
     fn folder(&mut self, root: &Path, choice: Choice) {
         let mut open = vec![root.to_path_buf()];
         while let Some(folder) = open.pop() {
@@ -193,10 +222,13 @@ impl Finder {
                     Ok((path, _)) if is_hidden(&path) => {}
                     Ok((_, kind)) if kind.is_symlink() && choice == Choice::Others => {}
                     Ok((path, kind)) if kind.is_symlink() => {
+                        // What is within the root is read under its own name.
                         if path.is_dir() || is_wanted(&path, choice) {
-                            self.link(root, &path);
+                            self.is_within(root, &path);
                         }
                     }
+                    // The first folder is given, and judged by the caller.
+                    Ok((path, kind)) if kind.is_dir() && is_output(&path) => {}
                     Ok((path, kind)) if kind.is_dir() => {
                         if folder != root || choice != Choice::Documents || !path.ends_with(OVERLAYS) {
                             open.push(path);
@@ -212,27 +244,29 @@ impl Finder {
         }
     }
 
-    /// Skips a link to a file or folder within the root, which is read under its own name; refuses any other link.
-    fn link(&mut self, root: &Path, path: &Path) {
-        let inside = match (fs::canonicalize(root), fs::canonicalize(path)) {
+    /// Tests whether a file or folder is within the root, also if it is a link; reports a link to any other.
+    fn is_within(&mut self, root: &Path, path: &Path) -> bool {
+        let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+        let is_within = match (fs::canonicalize(root), fs::canonicalize(path)) {
             (Ok(root), Ok(target)) => target.starts_with(root),
             _ => false,
         };
-        if !inside {
+        if !is_within {
             self.failed(path, messages::read::link_to_outside());
         }
+        is_within
     }
 
-    fn file(&mut self, path: &Path, is_explicit: bool) {
+    fn file(&mut self, path: &Path, mut is_explicit: bool) {
         let name = name_of(path);
         if let Ok(real) = fs::canonicalize(path) {
-            // The name that is kept must not depend on the order of the paths.
-            match self.names.get(&real) {
-                Some(other) if *other <= name => return,
-                Some(other) => {
-                    self.files.remove(other);
+            // What is kept must not depend on the order of the paths.
+            if let Some(other) = self.names.get(&real) {
+                if let Some(file) = self.files.get_mut(other).filter(|_| *other <= name) {
+                    file.is_explicit |= is_explicit;
+                    return;
                 }
-                None => {}
+                is_explicit |= self.files.remove(other).is_some_and(|file| file.is_explicit);
             }
             self.names.insert(real, name.clone());
         }

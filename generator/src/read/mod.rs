@@ -6,6 +6,7 @@
 mod classify;
 mod detect;
 mod files;
+mod folders;
 mod json;
 mod license;
 mod link;
@@ -13,6 +14,7 @@ mod page;
 mod paths;
 mod problem;
 mod provenance;
+mod repeated;
 mod requirements;
 mod text;
 mod upgrade;
@@ -31,12 +33,15 @@ use crate::source::{FragmentId, Location, ManyTexts, Moves, Sources, Syntax};
 use classify::Content;
 pub use classify::{Link, TextKind, classify};
 pub use files::is_as_before;
+use folders::Home;
+pub use folders::{folders, is_output};
 pub use license::LicenseFile;
 pub(crate) use license::{read_license, take_license};
 pub(crate) use link::refuse_other_files;
 use problem::Problem;
 pub use provenance::Provenance;
 pub(crate) use provenance::{is_lock_file, provenances, provenances_of_texts};
+pub(crate) use repeated::join_repeated;
 use text::Text;
 pub(crate) use validate::validate_update;
 pub use vendored::Mapping;
@@ -59,8 +64,9 @@ pub struct Fragment {
 /// Reads files and folders.
 ///
 /// A folder is read recursively: every `.json`, `.yaml`, `.yml`, `.md`, `.mdx` and `.markdown` file in it, but for its folder
-/// `overlays` and for names that begin with a dot. Symbolic links in a folder are not followed. A path that is a file is read
-/// whatever its name is. The fragments come in the order of their file names, not of `paths`.
+/// `overlays`, for folders that hold what was generated or built ([`is_output`]), and for names that begin with a dot. Symbolic
+/// links in a folder are not followed. A path that is a file is read whatever its name is. The fragments come in the order of
+/// their file names, not of `paths`.
 ///
 /// A file in a folder that is not an OpenAPI document by itself may be referred to by others; the definitions that are
 /// referred to become parts of the fragments. One that nothing refers to is passed over, unless it is meant as a document or
@@ -131,12 +137,13 @@ pub(crate) struct Overlays {
     pub after: Vec<Fragment>,
 }
 
-/// Reads the overlays: the `.json`, `.yaml` and `.yml` files in the folder `overlays` of each of `paths`, in the
-/// order of their names. They are parsed as any other text; that they are overlays is not checked here.
+/// Reads the overlays: the `.json`, `.yaml` and `.yml` files in the folder `overlays` of each of the given folders, and beside each
+/// document that is given by itself, in the order of their names. They are parsed as any other text; that they are overlays is
+/// not checked here.
 pub(crate) fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Overlays {
     let reporter = Reporter::new(&ManyTexts, diagnostics);
-    let before = |path: &PathBuf| format!("{}/", files::name_of(&path.join(files::OVERLAYS).join("before")));
-    let before: Vec<String> = paths.iter().map(before).collect();
+    let before = |home: Home| format!("{}/", files::name_of(&home.path.join(files::OVERLAYS).join("before")));
+    let before: Vec<String> = folders::homes(paths).into_iter().map(before).collect();
     let mut overlays = Overlays::default();
     for found in files::find(paths, files::Choice::Overlays) {
         let is_before = before.iter().any(|folder| found.name.starts_with(folder.as_str()));
@@ -150,17 +157,24 @@ pub(crate) fn read_overlays(paths: &[PathBuf], sources: &mut Sources, diagnostic
     overlays
 }
 
-/// Finds the configurations: `generator.toml` directly in each of `paths`, or as one of them. Their content is not checked here.
+/// Finds the configurations: `generator.toml` directly in each of the given folders, beside each document that is given by
+/// itself, or as one of `paths`, which then takes the place of the others. Their content is not checked here.
 pub(crate) fn find_configurations(
     paths: &[PathBuf],
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Vec<FragmentId> {
     let reporter = Reporter::new(&ManyTexts, diagnostics);
+    let found = files::find(paths, files::Choice::Configuration);
+    let given = found.iter().find(|found| found.is_explicit).map(|found| found.name.clone());
     let mut configurations = Vec::new();
-    for found in files::find(paths, files::Choice::Configuration) {
-        if let Some(text) = Text::add(&reporter, sources, found) {
-            configurations.push(sources.add_whole(text.file, Syntax::Json));
+    for found in found {
+        let is_replaced = given.is_some() && !found.is_explicit;
+        let Some(text) = Text::add(&reporter, sources, found) else { continue };
+        let id = sources.add_whole(text.file, Syntax::Json);
+        match given.as_ref().filter(|_| is_replaced) {
+            Some(given) => reporter.report_at(Location::new(id, ""), messages::read::replaced_configuration(given)),
+            None => configurations.push(id),
         }
     }
     configurations
@@ -243,7 +257,7 @@ impl Reading {
             let mut moves = Moves::default();
             let reporter = Reporter::new(&id, diagnostics);
             moves.then(validate::replace_nulls(&reporter, &mut fragment.root));
-            validate::correct_types(diagnostics, id, &mut fragment.root);
+            moves.after(validate::correct_types(diagnostics, id, &mut fragment.root));
             moves.after(upgrade::upgrade(fragment, diagnostics));
             moves
         });

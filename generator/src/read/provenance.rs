@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::{Fragment, files};
+use super::{Fragment, files, folders};
 use crate::diag::Diagnostics;
 use crate::lock_file::{LOCK_FILE, LockFile};
 use crate::pattern::matches;
@@ -37,16 +37,17 @@ pub(crate) fn provenances(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<FragmentId, Provenance> {
     let mut folders = Vec::new();
-    for path in paths.iter().filter(|path| path.is_dir()) {
-        let file = path.join(LOCK_FILE);
-        // Without a lock file, no fragment was imported.
-        let text = std::fs::read(&file).unwrap_or_default();
+    for home in folders::homes(paths) {
+        let file = home.path.join(LOCK_FILE);
+        // Without a lock file, no fragment was imported; nothing is imported into the folder of a single document.
+        let text = if home.is_given { std::fs::read(&file).unwrap_or_default() } else { Vec::new() };
         let name = files::name_of(&file);
         if uses_dates && !text.is_empty() {
             sources.add_text(&name, &text);
         }
         let lock_file = LockFile::read(&name, &text, sources, diagnostics);
-        folders.push((format!("{}/", files::name_of(path)), dates(&lock_file)));
+        let folder = files::name_of(&home.path);
+        folders.push((if folder == "." { String::new() } else { folder + "/" }, dates(&lock_file)));
     }
     of_fragments(fragments, sources, &folders)
 }

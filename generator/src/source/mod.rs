@@ -32,6 +32,9 @@ use lines::Lines;
 #[cfg(test)]
 pub(crate) use {json_index::Index as JsonIndex, yaml_index::Index as YamlIndex};
 
+/// The file in a folder of emitted files that lists them. A folder that has it is never input.
+pub const LISTING: &str = ".generated";
+
 id!(
     /// The id of a file in [`Sources`].
     FileId

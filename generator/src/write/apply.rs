@@ -5,9 +5,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::plan::{LISTING, Plan, Write};
+use super::plan::{Plan, Write};
 use super::temporary::{Temporary, write_new};
 use crate::diag::{Diagnostic, Diagnostics, Message, messages};
+use crate::source::LISTING;
 
 impl Plan {
     /// Writes the files that differ and removes those that are not generated any more; other files are not touched.

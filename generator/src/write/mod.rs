@@ -14,8 +14,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Diagnostics, messages};
+pub use crate::source::LISTING;
 pub(crate) use crate::source::{sha256, text_sha256};
-pub use plan::{LISTING, Plan, is_as_before, plan, plan_changes};
+pub use plan::{Plan, is_as_before, plan, plan_changes};
 pub use temporary::recover;
 
 /// Files in memory: relative paths with `/` between folders, and their contents.

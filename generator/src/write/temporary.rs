@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::{LISTING, Plan};
+use super::plan::Plan;
 use crate::diag::{Diagnostic, Diagnostics, Message, messages};
+use crate::source::LISTING;
 use crate::source::sha256;
 
 /// The file that a run locks as long as it is alive.

@@ -45,6 +45,26 @@ fn names_are_those_that_were_chosen() {
     definition(&generated, "Item");
 }
 
+/// A name that the user gives an operation is free in its group; the types of an operation with this name in another group keep
+/// theirs.
+#[test]
+fn a_chosen_name_renames_no_type_of_another_operation() {
+    let operation = |id: &str, tag: &str| {
+        let schema = json!({"type": "object", "properties": {id: {"type": "string"}}});
+        let response = json!({"description": "d", "content": {"application/json": {"schema": schema}}});
+        json!({"get": {"operationId": id, "tags": [tag], "responses": {"200": response}}})
+    };
+    let paths = json!({"/pets": operation("find", "pets"), "/toys": operation("look_up", "toys")});
+    let document = json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}).to_string();
+    let types = |configuration: &str| -> Vec<String> {
+        let texts = [("api.json", document.as_str()), ("generator.toml", configuration)];
+        let generated = generate_texts(texts, &Package::default()).result.expect("a crate");
+        generated.model.types.into_iter().map(|def| def.name).collect()
+    };
+    assert_eq!(types(""), ["FindResponse", "LookUpResponse"]);
+    assert_eq!(types("[rename.operations]\nlook_up = \"find\""), ["FindResponse", "GetToysResponse"]);
+}
+
 #[test]
 fn webhooks_are_signed_where_the_configuration_says_so() {
     let event = json!({"post": {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}});

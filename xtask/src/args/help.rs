@@ -57,6 +57,11 @@ Options:
                 and for a site
   --edits-to-overlays
                 Move edits of fragments whose sources have not changed to overlays under `<specs>/overlays/before/`
+  --deny CODE   If there are messages with this code, or any `warnings` or `notes`, write nothing and exit with code 2
+  --warn CODE   Report them as warnings
+  --allow CODE  Leave them out. These three may be given more than once; they are stronger than [lints] in generator.toml
+  --deny-warnings
+                As --deny warnings
   --force       Overwrite and remove fragments even if they were edited after they were imported; the version of the
                 API may go back
   --dry-run     Print what would change, and write nothing
@@ -118,7 +123,8 @@ Usage: openapi-crate merge [OPTIONS]
 Options:
   --client NAME The client of clients.toml that the document is for, if there are several
   --specs PATH  A folder (read recursively) or a file: a fragment, a document, a Markdown page or generator.toml.
-                May be given more than once [default: specs]
+                generator.toml and overlays/ in the folder, or beside the document, are used. May be given more than once
+                [default: specs]
   --root DIR    Allow references to all files of a folder; without it, to those of the folders that are given, and of the
                 folders of files that are given. May be given more than once
   --out FILE    Write the document to a file instead of printing it
@@ -142,7 +148,8 @@ The clients are those of clients.toml, in the current folder or the nearest one 
 Options:
   --client NAME   Only this client of clients.toml. May be given more than once
   --specs PATH    A folder (read recursively) or a file: a fragment, a document, a Markdown page or generator.toml.
-                  May be given more than once [default: specs]
+                  generator.toml and overlays/ in the folder, or beside the document, are used. May be given more than
+                  once [default: specs]
   --root DIR      Allow references to all files of a folder; without it, to those of the folders that are given, and
                   of the folders of files that are given. May be given more than once
   --out DIR       The folder of the generated crate [default: generated-client]
@@ -164,7 +171,7 @@ Options:
 
 /// Of `watch`.
 pub const WATCH: &str = "\
-Generates the client crate, and again on every change below the folders of its documents. Prints a line for each run, goes
+Generates the client crate, and again on every change of its documents, settings and overlays. Prints a line for each run, goes
 on after errors, and ends with Ctrl-C.
 
 Usage: openapi-crate watch [OPTIONS]

@@ -9,11 +9,15 @@ use std::{env, fs, io};
 
 use generator::diag::{Code, nearest};
 use generator::emit::SharedRuntime;
+use generator::read::folders;
 
 use crate::args;
 
 /// The file with the table of clients, in the current folder or the nearest one above.
 pub const FILE: &str = "clients.toml";
+
+/// The file with the settings of a client, in the folder of its documents or given among these.
+pub const SETTINGS_FILE: &str = "generator.toml";
 
 /// The options that say which clients a command is for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,9 +130,22 @@ impl Client {
         Some(SharedRuntime { name: package_of(folder), path: slashes(&relative(&self.out, folder)) })
     }
 
-    /// The folder that its documents are imported into.
-    pub fn folder(&self) -> &Path {
-        self.specs.first().map_or(Path::new(args::SPECS), PathBuf::as_path)
+    /// The first folder or file of documents.
+    fn first(&self) -> &Path {
+        let mut documents = self.specs.iter().filter(|path| !path.ends_with(SETTINGS_FILE));
+        documents.next().map_or(Path::new(args::SPECS), PathBuf::as_path)
+    }
+
+    /// The folder of its documents: the first one that is given, or that of the first document that is given by itself.
+    pub fn folder(&self) -> PathBuf {
+        let first = self.first();
+        folders(&[first.to_owned()]).pop().unwrap_or_else(|| first.to_owned())
+    }
+
+    /// The document that it is made from, if that is given by itself: what is imported beside it would not be part of the
+    /// client.
+    pub fn document(&self) -> Option<&Path> {
+        Some(self.first()).filter(|path| path.is_file())
     }
 }
 

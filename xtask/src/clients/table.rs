@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use generator::diag::nearest;
+use generator::read::folders;
 use toml::{Table, Value};
 
-use super::{Client, is_name, not_a_name};
+use super::{Client, SETTINGS_FILE, is_name, not_a_name};
 use crate::args;
 
 /// The settings of a client.
@@ -131,9 +132,10 @@ fn client(name: &str, settings: &Table, folder: &Path) -> Result<Client, Mistake
 /// The name of the package in a client's `generator.toml`. What is wrong with that file is reported by the run.
 fn configured_package(client: &Client, folder: &Path) -> Option<String> {
     let of = |text: String| Some(text.parse::<Table>().ok()?.get("package")?.get("name")?.as_str()?.to_owned());
-    let file =
-        |path: &PathBuf| if path.ends_with("generator.toml") { path.clone() } else { path.join("generator.toml") };
-    client.specs.iter().find_map(|path| fs::read_to_string(folder.join(file(path))).ok().and_then(of))
+    let specs: Vec<PathBuf> = client.specs.iter().map(|path| folder.join(path)).collect();
+    let given = specs.iter().filter(|path| path.ends_with(SETTINGS_FILE)).cloned();
+    let beside = folders(&specs).into_iter().map(|folder| folder.join(SETTINGS_FILE));
+    given.chain(beside).find_map(|path| fs::read_to_string(path).ok().and_then(of))
 }
 
 fn are_distinct(

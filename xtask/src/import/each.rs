@@ -16,10 +16,15 @@ pub fn run(args: &args::Import) -> ExitStatus {
     };
     let mut worst = ExitStatus::Done;
     for (client, args) in &clients {
+        let settings = generator::configured_levels(&client.specs);
+        let Ok(levels) = settings.result else {
+            show::diagnostics(&settings.diagnostics, &settings.sources, args.quiet);
+            return ExitStatus::Failed;
+        };
         if let (Some(name), true) = (&client.name, clients.len() > 1 && !args.quiet) {
             show::print(format!("client `{name}`:\n"));
         }
-        worst = worst.max(super::run_for(args));
+        worst = worst.max(super::run_for(args, &args.levels.or(&levels)));
     }
     worst
 }
@@ -33,15 +38,22 @@ fn clients(args: &args::Import) -> Result<Vec<(Client, args::Import)>, String> {
     }
     if clients.len() > 1 && args.selection.names.is_empty() {
         // The others have documents that nobody imported.
-        clients.retain(|client| client.folder().join("sources.toml").is_file());
+        clients.retain(|client| client.document().is_none() && client.folder().join("sources.toml").is_file());
         if clients.is_empty() {
             return Err("no client has sources; `openapi-crate import SOURCE --client NAME` imports one".to_owned());
         }
     }
+    if let Some((client, document)) = clients.iter().find_map(|client| Some((client, client.document()?))) {
+        let name = client.name.as_ref().map(|name| format!(" `{name}`")).unwrap_or_default();
+        return Err(format!(
+            "the client{name} is made from the file `{}` alone, so that nothing can be imported for it; give a folder instead",
+            document.display()
+        ));
+    }
     let now = env::current_dir().map_err(|error| error.to_string())?;
     let sources: Vec<_> = args.sources.iter().map(|source| seen_from(&now, &before, source)).collect();
     let of = |client: Client| {
-        let args = args::Import { specs: client.folder().to_owned(), sources: sources.clone(), ..args.clone() };
+        let args = args::Import { specs: client.folder(), sources: sources.clone(), ..args.clone() };
         (client, args)
     };
     Ok(clients.into_iter().map(of).collect())

@@ -4,7 +4,7 @@ mod each;
 mod gather;
 mod report;
 
-use generator::diag::Diagnostics;
+use generator::diag::{Diagnostics, Levels};
 use generator::import::{Imported, Options, Status, import, recorded};
 use generator::source::Sources;
 use generator::write::{Files, Plan, plan_changes, recover};
@@ -15,9 +15,9 @@ pub use each::run;
 use gather::{Gathered, gather};
 
 /// Imports into the folder of one client.
-fn run_for(args: &args::Import) -> ExitStatus {
+fn run_for(args: &args::Import, levels: &Levels) -> ExitStatus {
     let progress = Progress::start("importing", args.quiet);
-    let run = match prepare(args, &progress) {
+    let run = match prepare(args, levels, &progress) {
         Ok(run) => run,
         Err((diagnostics, sources)) => {
             drop(progress);
@@ -61,7 +61,7 @@ struct Run {
 ///
 /// # Errors
 /// Those of the folder and its lock file; no source, neither given nor recorded.
-fn prepare(args: &args::Import, progress: &Progress) -> Result<Run, (Diagnostics, Sources)> {
+fn prepare(args: &args::Import, levels: &Levels, progress: &Progress) -> Result<Run, (Diagnostics, Sources)> {
     let of_folder = |errors| (errors, Sources::default());
     if args.writes() {
         recover(&args.specs).map_err(of_folder)?;
@@ -77,7 +77,7 @@ fn prepare(args: &args::Import, progress: &Progress) -> Result<Run, (Diagnostics
         edits_to_overlays: args.edits_to_overlays,
         keep_going: args.keep_going || is_refresh || !gathered.sites.is_empty(),
     };
-    let imported = import(&gathered.sources, &gathered.sites, &existing, options);
+    let imported = import(&gathered.sources, &gathered.sites, &existing, options).with_levels(levels);
     let plan = match imported.status {
         Status::Failed => Plan::default(),
         _ => plan_changes(&args.specs, &imported.files, &imported.removed).map_err(of_folder)?,

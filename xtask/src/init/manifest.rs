@@ -25,7 +25,7 @@ pub fn parse(path: &str, text: &str) -> Result<DocumentMut, String> {
 /// Adds a client to the table of clients, with what differs from the defaults.
 pub fn add_client(document: &mut DocumentMut, name: &str, client: &Client) {
     let mut settings = Table::new();
-    settings.insert("specs", toml_edit::value(slashes(client.folder())));
+    settings.insert("specs", toml_edit::value(slashes(&client.folder())));
     settings.insert("out", toml_edit::value(slashes(&client.out)));
     let mut implicit = Table::new();
     implicit.set_implicit(true);

@@ -13,7 +13,7 @@ use generator::source::Sources;
 use generator::write::{Files, plan_changes};
 
 use crate::args::Command;
-use crate::clients::{Client, FILE, Selection, is_name, not_a_name, seen_from, slashes};
+use crate::clients::{Client, FILE, SETTINGS_FILE, Selection, is_name, not_a_name, seen_from, slashes};
 use crate::{ExitStatus, args, import, regen, show};
 use manifest::Workspace;
 
@@ -101,10 +101,7 @@ fn add_clients(args: &args::Init, files: &mut Files) -> Result<Vec<Client>, Stri
 /// The settings and the overlay of a client, where there are none.
 fn add_specs(client: &Client, files: &mut Files) {
     let folder = client.folder();
-    if folder.is_file() {
-        return;
-    }
-    let settings = folder.join("generator.toml");
+    let settings = folder.join(SETTINGS_FILE);
     if !settings.exists() {
         files.insert(slashes(&settings), SETTINGS);
     }
@@ -135,12 +132,21 @@ fn first_run(sources: &[OsString], current: &Path, root: &Path, clients: &[Clien
 
 fn next_steps(missing: &[Client], is_only: bool) -> String {
     let Some(client) = missing.first() else { return String::new() };
-    let (folder, out) = (client.folder().display(), client.out.display());
+    let out = client.out.display();
     let option =
         if is_only { String::new() } else { format!(" --client {}", client.name.as_deref().unwrap_or_default()) };
+    let import = match client.document() {
+        Some(_) => String::new(),
+        None => {
+            let folder = client.folder();
+            let folder = folder.display();
+            format!(
+                "  `openapi-crate import SOURCE{option}` takes over documents, from a file or a URL; or put them into {folder}\n"
+            )
+        }
+    };
     format!(
-        "Next:\n  `openapi-crate import SOURCE{option}` takes over documents, from a file or a URL; or put them into {folder}\n  \
-         `openapi-crate regen` generates {out}\n  `openapi-crate init` adds {out} to the workspace\n"
+        "Next:\n{import}  `openapi-crate regen` generates {out}\n  `openapi-crate init` adds {out} to the workspace\n"
     )
 }
 

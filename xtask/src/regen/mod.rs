@@ -141,6 +141,11 @@ impl Run {
         show::print_error(&format!("{name}{}", self.summary.messages));
     }
 
+    /// The settings and overlays that were used, a line for each kind.
+    pub fn used(&self) -> &str {
+        &self.summary.used
+    }
+
     /// The line on what was done to the files; `None` if nothing could be generated.
     pub fn line(&self, client: &Client) -> Option<String> {
         Some(self.changes.as_ref()?.line(&client.out, Some(self.seconds)))

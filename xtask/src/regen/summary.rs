@@ -18,8 +18,10 @@ use crate::{ExitStatus, args, show};
 pub struct RunSummary {
     /// Errors, or the first of the warnings.
     pub messages: String,
-    /// Counts and approximations.
+    /// Counts, the settings and overlays that were used, and approximations.
     counts: String,
+    /// The lines on these settings and overlays.
+    pub used: String,
     /// The same as JSON, and all diagnostics.
     json: Value,
 }
@@ -131,8 +133,9 @@ impl RunSummary {
     pub fn of(output: &Outcome<Generated>, skip: &BTreeSet<Code>) -> Self {
         let (diagnostics, sources) = (&output.diagnostics, &output.sources);
         let stats = output.result.as_ref().map(|generated| generated.stats).unwrap_or_default();
+        let used = show::used(&output.used);
         let counts = format!(
-            "{} operation{}, {} schema{}, {} duplicate{} merged, from {} fragment{}\n{}",
+            "{} operation{}, {} schema{}, {} duplicate{} merged, from {} fragment{}\n{used}{}",
             stats.operations,
             plural(stats.operations),
             stats.schemas,
@@ -148,12 +151,14 @@ impl RunSummary {
             "operations": stats.operations,
             "schemas": stats.schemas,
             "duplicates_merged": stats.duplicates_merged,
+            "settings": output.used.settings,
+            "overlays": output.used.overlays,
             "approximations": show::counts(diagnostics, Severity::Approximation),
             "diagnostics": Report::new(diagnostics, sources).entries(),
         });
         let mut messages = show::messages(diagnostics, sources, "; `--json` shows all of them");
         messages.push_str(&help_to_skip(diagnostics, skip));
-        Self { messages, counts, json }
+        Self { messages, counts, used, json }
     }
 
     /// The summary as text.

@@ -96,6 +96,35 @@ fn importing_twice_changes_no_byte() {
     assert!(fs::read_to_string(folder.0.path().join(fragment)).expect("a fragment").contains("The pet"));
 }
 
+/// What an import reports has levels, as what a run reports.
+#[test]
+fn messages_of_an_import_have_levels() {
+    let folder = Folder::new();
+    folder.write("page.md", &format!("# Pets\n\n```json\n{:#}\n```\n", document("Pet")));
+    folder.run("import page.md").ends_with(0);
+    let fragment = "specs/pets/get_pet.json";
+    let text = fs::read_to_string(folder.0.path().join(fragment)).expect("a fragment");
+    folder.write(fragment, &text.replace("A pet", "My pet"));
+    let kept = folder.run("import page.md").ends_with(0);
+    assert!(kept.err.contains("note[edit-kept]"), "{}", kept.err);
+    assert!(!folder.run("import page.md --allow edit-kept").ends_with(0).err.contains("edit-kept"));
+    assert!(folder.run("import page.md --warn notes").ends_with(0).err.contains("warning[edit-kept]"));
+    // What is denied ends the import, and nothing is written.
+    folder.write("page.md", &format!("# Pets\n\n```json\n{:#}\n```\n", document("Pet")).replace("Pets\"", "Animals\""));
+    let before = folder.files("specs");
+    for denied in ["--deny edit-kept", "--deny notes", "--deny notes --check"] {
+        let refused = folder.run(&format!("import page.md {denied}")).ends_with(2);
+        assert!(refused.err.contains("error[edit-kept]") && refused.out.is_empty(), "{}{}", refused.err, refused.out);
+        assert!(before == folder.files("specs"), "{denied}");
+    }
+    folder.write("specs/generator.toml", "[lints]\nedit-kept = \"deny\"\n");
+    folder.run("import page.md").ends_with(2);
+    folder.run("import page.md --allow edit-kept").ends_with(0);
+    folder.write("specs/generator.toml", "[lints]\nedit-kept = \"denied\"\n");
+    let refused = folder.run("import page.md").ends_with(2);
+    assert!(refused.err.contains("error[invalid-setting]: `denied` is no level"), "{}", refused.err);
+}
+
 /// Git gives files CRLF where `core.autocrlf` is set: nothing is stale or edited by that, and nothing is written.
 #[test]
 fn a_checkout_with_crlf_is_up_to_date() {

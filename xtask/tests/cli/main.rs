@@ -1,6 +1,7 @@
 //! The command line as its user meets it: the real program on folders of its own.
 #![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing, reason = "a test that cannot run has failed")]
 
+mod beside;
 mod clients;
 mod documents;
 mod regen;

@@ -5,6 +5,7 @@ pub(crate) mod body;
 pub(crate) mod build;
 pub(crate) mod style;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -42,7 +43,7 @@ const REFUSED: [&str; 16] = [
     "upgrade",
 ];
 
-const INVALID_NAME: &str = "has a name that is not valid";
+const INVALID_NAME: &str = "is not the name of a header: write letters, digits and `-`";
 
 /// A request under construction.
 ///
@@ -199,7 +200,7 @@ impl Request {
                 self.parts.headers.insert(name, header);
                 self.parts.secrets.push(value.to_owned());
             }
-            Err(reason) => self.fail("header", reason),
+            Err(reason) => self.fail(name.escape_debug().to_string(), reason),
         }
     }
 
@@ -280,7 +281,7 @@ impl Request {
         }
     }
 
-    fn set_body(&mut self, body: Result<Body, &'static str>) {
+    fn set_body<R: Into<Cow<'static, str>>>(&mut self, body: Result<Body, R>) {
         match body {
             Ok(body) => self.parts.body = Some(body),
             Err(reason) => self.fail("body", reason),
@@ -288,7 +289,7 @@ impl Request {
     }
 
     /// Keeps the first failure.
-    fn fail(&mut self, name: &'static str, reason: &'static str) {
+    fn fail(&mut self, name: impl Into<Cow<'static, str>>, reason: impl Into<Cow<'static, str>>) {
         self.parts.failure.get_or_insert_with(|| ArgumentError::new(name, reason));
     }
 
@@ -331,11 +332,28 @@ fn join(text: &mut String, between: &str, part: &str) {
     text.push_str(part);
 }
 
+/// The reason why an argument cannot set one of the refused headers, with what does instead.
+fn instead_of(name: &str) -> &'static str {
+    match name {
+        "accept" => "is a header that each operation sets: `send_for` asks for another content type",
+        "accept-encoding" => "is a header that the client sets, to decompress the response",
+        "authorization" => "is a header for credentials: set that of a security scheme, or use `with_header`",
+        "content-length" | "transfer-encoding" | "trailer" => "is a header that the client sets, by the body",
+        "content-type" => "is a header that the body sets: `with_content_type` changes it",
+        "cookie" => {
+            "is a header that the client sets: give cookies as arguments, or as the credential of a security scheme"
+        }
+        "host" => "is a header that the client sets, by its base URL: build a client with another one",
+        "proxy-authorization" => "is a header for a proxy: set it in the HTTP client that the builder is given",
+        _ => "is a header that the client sets, to control the connection",
+    }
+}
+
 /// A header that an argument sets, or the reason why it can't be sent.
 fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
     let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| INVALID_NAME)?;
     if REFUSED.contains(&name.as_str()) {
-        return Err("is a header that no argument can set");
+        return Err(instead_of(name.as_str()));
     }
     Ok((name, header_value::new(text)?))
 }

@@ -1,16 +1,18 @@
 //! `multipart/form-data` bodies (RFC 7578).
 
+use std::borrow::Cow;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 
 use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 
-use super::Request;
 use super::argument::Argument;
 use super::body::Body;
 use super::part::{Files, Part};
 use super::style::{self, Style};
+use super::{INVALID_NAME, Request};
+use crate::header_value;
 
 /// The encoding of a form field, in place of the default for its type.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +61,7 @@ impl Encoding {
 pub struct Multipart {
     boundary: String,
     bytes: Vec<u8>,
-    failure: Option<&'static str>,
+    failure: Option<Cow<'static, str>>,
 }
 
 impl Multipart {
@@ -180,12 +182,12 @@ impl Multipart {
         self.part_with(name, (file_name, Some(content_type), &part.headers), &part.bytes);
     }
 
-    pub(super) fn into_body(mut self) -> Result<Body, &'static str> {
+    pub(super) fn into_body(mut self) -> Result<Body, Cow<'static, str>> {
         if let Some(reason) = self.failure {
             return Err(reason);
         }
         self.bytes.extend_from_slice(format!("--{}--\r\n", self.boundary).as_bytes());
-        Body::new(&format!("multipart/form-data; boundary={}", self.boundary), self.bytes)
+        Ok(Body::new(&format!("multipart/form-data; boundary={}", self.boundary), self.bytes)?)
     }
 
     /// Adds a scalar as text, and an array or object as JSON, of which a content type tells if there is none.
@@ -207,11 +209,11 @@ impl Multipart {
 
     fn part_with(
         &mut self,
-        name: &str,
+        part: &str,
         (file_name, content_type, headers): (Option<&str>, Option<&str>, &[(String, String)]),
         content: &[u8],
     ) {
-        let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(name));
+        let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, quoted(part));
         if let Some(file_name) = file_name {
             head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
         }
@@ -223,8 +225,13 @@ impl Multipart {
             head.push_str(content_type);
         }
         for (name, value) in headers {
-            if HeaderName::from_bytes(name.as_bytes()).is_err() || HeaderValue::from_str(value).is_err() {
-                return self.fail("has a part with a header that is not valid");
+            let header = match HeaderName::from_bytes(name.as_bytes()) {
+                Ok(_) => header_value::new(value),
+                Err(_) => Err(INVALID_NAME),
+            };
+            if let Err(reason) = header {
+                let (part, name) = (part.escape_debug(), name.escape_debug());
+                return self.fail(format!("has a part `{part}` whose header `{name}` {reason}"));
             }
             head.push_str(&format!("\r\n{name}: {value}"));
         }
@@ -234,8 +241,8 @@ impl Multipart {
         self.bytes.extend_from_slice(b"\r\n");
     }
 
-    fn fail(&mut self, reason: &'static str) {
-        self.failure.get_or_insert(reason);
+    fn fail(&mut self, reason: impl Into<Cow<'static, str>>) {
+        self.failure.get_or_insert_with(|| reason.into());
     }
 }
 

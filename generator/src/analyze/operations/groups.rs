@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{self, OperationNames, UnavailableNames, tag};
 use crate::analyze::Context;
+use crate::diag::messages;
 use crate::lower::{Lowered, Operation};
 use crate::model::EXTRA;
 use crate::name::{self, Entry, reserved};
@@ -27,7 +28,7 @@ pub(crate) fn assign<'a>(cx: &Context<'a>) -> Vec<GroupPlan<'a>> {
     for operation in &cx.lowered.operations {
         by_tag.entry(tag(operation)).or_default().push(operation);
     }
-    let modules = module_names(by_tag.keys().filter_map(|tag| *tag));
+    let modules = module_names(cx, &by_tag);
     let mut plans = Vec::new();
     for (tag, operations) in by_tag {
         let module = tag.and_then(|tag| modules.get(tag)).cloned().unwrap_or_else(|| "client".to_owned());
@@ -53,8 +54,11 @@ fn methods_of_client(modules: &BTreeMap<&str, String>) -> BTreeSet<String> {
     modules.values().cloned().chain(reserved::client_methods()).collect()
 }
 
-fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, String> {
-    let tags: Vec<&str> = tags.collect();
+fn module_names<'t>(
+    cx: &Context<'_>,
+    by_tag: &BTreeMap<Option<&'t str>, Vec<&Operation>>,
+) -> BTreeMap<&'t str, String> {
+    let tags: Vec<&str> = by_tag.keys().filter_map(|tag| *tag).collect();
     let entries: Vec<Entry> = tags
         .iter()
         .map(|tag| {
@@ -65,11 +69,20 @@ fn module_names<'t>(tags: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, St
             names.extend(long);
             names.extend(name::short_modules(exact));
             names.retain(|name| !name::is_device(name));
-            Entry::new(*tag, names, 0)
+            Entry { is_chosen: cx.choices.tags.contains_key(*tag), ..Entry::new(*tag, names, 0) }
         })
         .collect();
     let reserved = reserved::groups().into_iter().chain([EXTRA.to_owned()]).collect();
     let names = name::assign(&entries, &reserved);
+    // A tag whose name is reserved has a longer one, as others have.
+    for (index, other) in name::taken(&entries, &names) {
+        let other = other.and_then(|other| by_tag.get(&tags.get(other).copied())).and_then(|all| all.first());
+        let setting = tags.get(index).and_then(|tag| Some((*tag, cx.choices.tags.get(*tag)?)));
+        if let (Some(other), Some((tag, setting))) = (other, setting) {
+            let other = cx.reporter.location(&other.pointer);
+            cx.reporter.report_at(setting.clone(), messages::config::name_of_another(tag, "group", other));
+        }
+    }
     tags.into_iter().zip(names).collect()
 }
 

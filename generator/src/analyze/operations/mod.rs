@@ -66,6 +66,13 @@ fn build_group(cx: &Context<'_>, types: &mut TypeBuilder<'_>, shared: &Shared, p
         variants.extend(bodies::variants(&operation, other_bodies));
         operations.push(operation);
     }
+    for variant in &variants {
+        let same = operations.iter().find(|operation| operation.method == variant.method);
+        let key = |operation: &Operation| (operation.verb.clone(), operation.path.clone());
+        if let Some(setting) = same.and_then(|operation| cx.choices.methods.get(&key(operation))) {
+            names::report_taken(cx, setting, Some(&variant.pointer));
+        }
+    }
     bodies::insert_variants(&mut operations, variants);
     let GroupPlan { tag, module, handle, description, .. } = plan;
     Group { tag, module, handle, description, operations }

@@ -25,6 +25,13 @@ pub(crate) fn name_builders(types: &mut Arena<TypeId, TypeDef>) {
     }
 }
 
+/// The struct whose builder would have a name, if no other type had it.
+pub(crate) fn struct_of_builder<'t>(types: &'t Arena<TypeId, TypeDef>, name: &str) -> Option<&'t TypeDef> {
+    let of = name.strip_suffix("Builder")?;
+    let has_builder = |def: &TypeDef| matches!(&def.kind, TypeKind::Struct(fields) if fields.builder.is_some());
+    types.iter().find(|def| def.name == of && has_builder(def))
+}
+
 /// The number of properties that a request must have, without those that can have one value only.
 fn arguments(types: &Arena<TypeId, TypeDef>, fields: &Struct) -> usize {
     let wanted = fields.fields.iter().filter(|field| field.required || field.required_in_requests);

@@ -48,7 +48,7 @@ impl<'a> TypeBuilder<'a> {
                 continue;
             }
             if let Some(chosen) = self.cx.choices.type_names.get(name) {
-                self.drafts.reserve(*id, Entry::generated(vec![chosen.clone()], 0), NamingContext::new(chosen, ""));
+                self.drafts.reserve(*id, Entry::chosen(&chosen.text), NamingContext::new(&chosen.text, ""));
                 continue;
             }
             let short = bodies.get(name);

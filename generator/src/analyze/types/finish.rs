@@ -1,16 +1,17 @@
 //! The end of the build of types: the names, and the passes over the whole graph.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::builder::TypeBuilder;
 use super::drafts::Draft;
 use crate::analyze::passes::{access, builders, cycles, outcome_types, tags, usage};
 use crate::analyze::schema::docs;
-use crate::arena::Arena;
-use crate::diag::messages::analyze as messages;
+use crate::arena::{Arena, Id as _};
+use crate::diag::messages::{analyze as messages, config};
 use crate::lower::SchemaId;
-use crate::model::{Group, Operation, Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{Content, Group, Operation, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry};
+use crate::openapi::Pointer;
 
 /// The types of a finished model.
 pub(crate) struct Finished {
@@ -27,7 +28,7 @@ impl TypeBuilder<'_> {
         self.forget_inline();
         let words = |operation: &Operation| cx.words.of_types(&operation.verb, &operation.path);
         outcome_types::add_outcome_types(groups, words, &mut self.drafts);
-        self.assign_names();
+        self.assign_names(groups);
         self.report_clashes();
         self.add_derives();
         let components = cx.lowered.components.values().map(|id| self.component_ty(*id)).collect();
@@ -42,6 +43,12 @@ impl TypeBuilder<'_> {
         }
         access::note_empty(&mut types, groups);
         builders::name_builders(&mut types);
+        for setting in cx.choices.type_names.values() {
+            if let Some(def) = builders::struct_of_builder(&types, &setting.text) {
+                let other = cx.reporter.location(&def.pointer);
+                cx.reporter.report_at(setting.location.clone(), config::name_of_another(&setting.text, "type", other));
+            }
+        }
         usage::note_users(&mut types, groups);
         for def in &mut types {
             docs::remove_repeated_title(&mut def.doc, &def.name);
@@ -49,20 +56,41 @@ impl TypeBuilder<'_> {
         Finished { types, components }
     }
 
-    fn assign_names(&mut self) {
-        let chosen: HashSet<&str> = self.cx.choices.type_names.values().map(String::as_str).collect();
-        let is_chosen = |names: &[String]| matches!(names, [only] if chosen.contains(only.as_str()));
-        let entry = |draft: &mut Box<Draft>| {
-            let tier = if is_chosen(&draft.entry.candidates) { 0 } else { draft.entry.tier + 1 };
-            let Entry { candidates, spelling, .. } = &mut draft.entry;
-            Entry { candidates: std::mem::take(candidates), spelling: std::mem::take(spelling), tier }
-        };
-        let entries: Vec<Entry> = self.drafts.types.iter_mut().map(entry).collect();
+    fn assign_names(&mut self, groups: &[Group]) {
+        let take = |draft: &mut Box<Draft>| std::mem::replace(&mut draft.entry, Entry::generated(Vec::new(), 0));
+        let entries: Vec<Entry> = self.drafts.types.iter_mut().map(take).collect();
         let names = name::assign(&entries, &name::reserved::types());
+        for (chosen, other) in name::taken(&entries, &names) {
+            let other = other.map(|other| self.place(TypeId::new(other), groups));
+            self.report_taken(entries.get(chosen), other.as_ref());
+        }
         for ((draft, entry), name) in self.drafts.types.iter_mut().zip(entries).zip(names) {
-            draft.entry = Entry { tier: draft.entry.tier, ..entry };
+            draft.entry = entry;
             draft.def.name = name;
         }
+    }
+
+    /// The pointer of a type, or of the first operation whose responses it is for.
+    fn place(&self, id: TypeId, groups: &[Group]) -> Pointer {
+        let pointer = &self.drafts.types[id].def.pointer;
+        let is_owner = |operation: &&Operation| {
+            let responses = &operation.responses;
+            responses.errors == Some(id) || responses.output.content == Content::Outcome(id)
+        };
+        let owner = groups.iter().flat_map(|group| &group.operations).find(is_owner);
+        owner.map_or(pointer, |operation| &operation.pointer).clone()
+    }
+
+    /// Reports a name from the configuration that the type at a pointer has, or emitted code.
+    fn report_taken(&self, entry: Option<&Entry>, other: Option<&Pointer>) {
+        let wanted = entry.and_then(|entry| entry.candidates.first());
+        let Some(setting) = self.cx.choices.type_names.values().find(|name| Some(&name.text) == wanted) else { return };
+        let reporter = self.cx.reporter;
+        let message = match other {
+            Some(other) => config::name_of_another(&setting.text, "type", reporter.location(other)),
+            None => config::reserved_name(&setting.text, "type"),
+        };
+        reporter.report_at(setting.location.clone(), message);
     }
 
     fn component_ty(&self, id: SchemaId) -> Ty {
@@ -87,10 +115,10 @@ impl TypeBuilder<'_> {
         }
     }
 
-    /// Reports components that would have the same name, and names from the configuration that are taken.
+    /// Reports components that would have the same name.
     fn report_clashes(&self) {
         let mut clashes: BTreeMap<&str, Vec<&Draft>> = BTreeMap::new();
-        for draft in self.drafts.types.iter().filter(|draft| draft.entry.tier == 0) {
+        for draft in self.drafts.types.iter().filter(|draft| draft.entry.tier == 0 && !draft.entry.is_chosen) {
             if let Some(wanted) = draft.entry.candidates.first() {
                 clashes.entry(wanted).or_default().push(draft);
             }
@@ -99,14 +127,6 @@ impl TypeBuilder<'_> {
         for (wanted, drafts) in clashes.into_iter().filter(|(_, drafts)| drafts.len() > 1) {
             for draft in drafts.into_iter().filter(|draft| draft.def.name != wanted) {
                 reporter.report(&draft.def.pointer, messages::type_name_clash(wanted, &draft.def.name));
-            }
-        }
-        for draft in &self.drafts.types {
-            if let [only] = draft.entry.candidates.as_slice()
-                && *only != draft.def.name
-                && self.cx.choices.type_names.values().any(|name| name == only)
-            {
-                reporter.report(&draft.def.pointer, messages::chosen_type_name_is_reserved(only, &draft.def.name));
             }
         }
     }

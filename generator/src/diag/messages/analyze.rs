@@ -150,12 +150,6 @@ pub(crate) fn type_name_clash(wanted: &str, name: &str) -> Message {
     Message::new(Code::NameClash, text, help)
 }
 
-/// A name from the configuration is that of something else in the emitted code.
-pub(crate) fn chosen_type_name_is_reserved(wanted: &str, name: &str) -> Message {
-    let text = format!("the name `{wanted}` is reserved in the emitted code");
-    Message::new(Code::NameClash, text, format!("choose another name; until then, this schema is called `{name}`"))
-}
-
 /// The configuration asks an alias to derive traits.
 pub(crate) fn derive_on_alias(schema: &str) -> Message {
     let text = format!("the type of `{schema}` is an alias of another type, and an alias derives no traits");
@@ -198,12 +192,6 @@ pub(crate) fn operation_name_clash(wanted: &str, name: &str) -> Message {
         "choose another name under `[rename.operations]` in `generator.toml`; until then, this one is called `{name}`"
     );
     Message::new(Code::NameClash, text, help)
-}
-
-/// The configuration gives an operation the name of something else in the emitted code.
-pub(crate) fn chosen_operation_name_is_reserved(wanted: &str, name: &str) -> Message {
-    let text = format!("the name `{wanted}` is reserved in the emitted code");
-    Message::new(Code::NameClash, text, format!("choose another name; until then, this operation is called `{name}`"))
 }
 
 /// A path parameter is not in the path template.

@@ -3,9 +3,11 @@
 use crate::diag::{Code, Message, nearest};
 use crate::source::Location;
 
-/// Two folders among the inputs, or one folder and a text, have a configuration.
-pub(crate) fn several_files() -> Message {
-    Message::new(Code::ConflictingSettings, "there is more than one `generator.toml`", "remove all but one of them")
+/// There is more than one configuration: in two of the given folders or beside two documents, or two are given by themselves.
+pub(crate) fn several_files(other: Location) -> Message {
+    let help = "remove all but one of them, or give the right one by itself: `--specs PATH/generator.toml`";
+    let message = Message::new(Code::ConflictingSettings, "there is more than one `generator.toml`", help);
+    message.related(other, "the other one")
 }
 
 /// The file does not parse.
@@ -281,15 +283,21 @@ pub(crate) fn renamed_to_one(kind: &str, name: &str, other: Location) -> Message
     message.related(other, format!("the other {kind}"))
 }
 
-/// A schema is renamed to the name that another one has.
-pub(crate) fn name_of_another(name: &str, schema: &str, other: Option<Location>) -> Message {
-    let of = if schema == name { String::new() } else { format!(", `{schema}`") };
-    let text = format!("`{name}` is the name of another schema{of}");
-    let message = Message::new(Code::ConflictingSettings, text, "choose another name, or rename the other schema too");
+/// A setting gives the name that another type, method or group (`kind`) of the client has by itself; it is at `other`.
+pub(crate) fn name_of_another(name: &str, kind: &str, other: Option<Location>) -> Message {
+    let text = format!("`{name}` is the name of another {kind} of the client");
+    let help = format!("choose a name that no other {kind} has");
+    let message = Message::new(Code::ConflictingSettings, text, help);
     match other {
-        Some(location) => message.related(location, "the other schema"),
+        Some(location) => message.related(location, format!("the other {kind}")),
         None => message,
     }
+}
+
+/// A setting gives a type or method (`kind`) a name that emitted code uses itself.
+pub(crate) fn reserved_name(name: &str, kind: &str) -> Message {
+    let text = format!("the client uses the name `{name}` itself, so that no {kind} of the document can have it");
+    Message::new(Code::ConflictingSettings, text, "choose another name")
 }
 
 /// A schema that is replaced by a type is renamed as well, or is to derive something.

@@ -61,13 +61,19 @@ pub(crate) fn remove_not_a_boolean() -> Message {
     bad("`remove` is not a boolean", "write `true` or `false`")
 }
 
-/// A path selects nothing; `meant` is a similar one that does.
-pub(crate) fn no_match(path: &str, meant: Option<String>) -> Message {
-    let help = match meant {
-        Some(meant) => format!("write `{meant}`"),
-        None => "correct the path, or remove the action; `openapi-crate merge` prints the document".to_owned(),
+/// A path selects nothing in the merged document, or in any fragment (`is_before`); `meant` is a similar one that does.
+pub(crate) fn no_match(path: &str, meant: Option<String>, is_before: bool) -> Message {
+    let (document, prints) = match is_before {
+        true => ("the fragments", ""),
+        false => ("the merged document", ", which `openapi-crate merge` prints"),
     };
-    Message::new(Code::OverlayNoMatch, format!("`{path}` selects nothing in the document"), help)
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`: overlays act on {document}, in the form of OpenAPI 3.1"),
+        None => format!(
+            "correct the path, or remove the action: overlays act on {document}, in the form of OpenAPI 3.1{prints}"
+        ),
+    };
+    Message::new(Code::OverlayNoMatch, format!("`{path}` selects nothing in {document}"), help)
 }
 
 /// No fragment has a file or source that matches `extends`.

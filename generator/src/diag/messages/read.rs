@@ -17,6 +17,12 @@ pub(crate) fn no_documents() -> Message {
     Message::new(Code::NoFragments, "no OpenAPI documents were found", help)
 }
 
+/// A given folder is a crate that was generated, or what Cargo builds.
+pub(crate) fn generated_folder() -> Message {
+    let text = "the folder holds what was generated or built, and is no input";
+    Message::new(Code::Unreadable, text, "give the folder or the file of the documents")
+}
+
 pub(crate) fn unreadable_file(error: &io::Error) -> Message {
     let text = format!("the file cannot be read: {error}");
     Message::new(Code::Unreadable, text, "check the path and its permissions")
@@ -198,10 +204,17 @@ pub(crate) fn unread_document(name: &str) -> Message {
 
 /// A file with the name of the configuration in another folder, or a name near to it.
 pub(crate) fn misplaced_configuration(name: &str) -> Message {
-    let text = format!("`{name}` is not read: the settings are in `generator.toml`, directly in the given folder");
+    let text =
+        format!("`{name}` is not read: the settings are in `generator.toml`, directly in the folder of the documents");
     let is_named = name.rsplit('/').next() == Some("generator.toml");
     let help = if is_named { "move it to the folder of the documents" } else { "call it `generator.toml`" };
     Message::new(Code::UnreadFile, text, help)
+}
+
+/// A configuration in a folder, or beside a document, for which another one (`given`) is given by its own name.
+pub(crate) fn replaced_configuration(given: &str) -> Message {
+    let text = format!("these settings are not used, since `{given}` is given by itself");
+    Message::new(Code::PassedOver, text, format!("give the documents without `{given}` to use them"))
 }
 
 /// A page without an OpenAPI document; `kind` is what it is.

@@ -58,6 +58,7 @@ pub(crate) fn validate_update(
     let location = Within { fragment, pointer };
     let reporter = &Reporter::new(&location, &mut diagnostics);
     dialects::correct(reporter, update, kind);
+    unknown_fields::correct(reporter, update, kind, Version::V3_1);
     shapes::check(reporter, update, kind, Some(Version::V3_1));
     upgrade::upgrade_update(reporter, update, kind);
     correct_values(reporter, Written::new(sources, fragment, pointer.clone()), update, kind);
@@ -67,19 +68,24 @@ pub(crate) fn validate_update(
     diagnostics
 }
 
-/// Corrects values of a document as it is written that have another type than their fields ask for, or the form of a
-/// publisher.
-pub(super) fn correct_types(diagnostics: &mut Diagnostics, fragment: FragmentId, root: &mut Value) {
+/// Corrects values of a document as it is written that have another type or name than their fields ask for, or the form of a
+/// publisher. The result maps pointers into the corrected document back to the given one.
+pub(super) fn correct_types(diagnostics: &mut Diagnostics, fragment: FragmentId, root: &mut Value) -> Moves {
     // The upgrade moves most values of Swagger 2.0, and maps what is within `swagger` to the document as it is written.
-    let pointer = match Version::of(root) {
+    let version = Version::of(root);
+    let pointer = match version {
         Some(Version::V2) => Pointer::root().child(Version::V2.field()),
         _ => Pointer::root(),
     };
     let location = Within { fragment, pointer: &pointer };
     let reporter = &Reporter::new(&location, diagnostics);
-    dialects::correct(reporter, root, Kind::Document);
-    shapes::check(reporter, root, Kind::Document, Version::of(root));
+    let kind = Kind::Document;
+    dialects::correct(reporter, root, kind);
+    let mut moves = Moves::default();
+    moves.then_nested(unknown_fields::correct(reporter, root, kind, version.unwrap_or(Version::V3_1)));
+    shapes::check(reporter, root, kind, version);
     versions::check(reporter, root);
+    moves
 }
 
 /// Corrects the forms of publishers, and makes strings of the numbers and booleans in a document of any version that stand for texts, as they are written, and

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::diag::messages::validate::Unknown;
-use crate::diag::{Reporter, messages, nearest};
+use crate::diag::{Message, Reporter, messages, nearest};
 use crate::openapi::fields::{Field, Object, Shape, Treatment, Versions};
-use crate::openapi::{Kind, METHODS, Pointer, walk_mut};
+use crate::openapi::{Kind, METHODS, Pointer, Version, walk_mut};
 
 /// The unknown fields of a document, by object and name.
 type Found = BTreeMap<(&'static str, String), Occurrences>;
@@ -22,6 +22,87 @@ struct Occurrences {
     is_loss: bool,
 }
 
+/// Corrects the unknown fields of a document of some version, or of a part of one that has the given kind, with which a part of
+/// the client would be lost: later stages see what is meant, and report what else is wrong. Each is an error, reported once per
+/// kind of object. Returns the new and the old pointers of the values, those within others as [`Moves::then_nested`] takes them.
+///
+/// [`Moves::then_nested`]: crate::source::Moves::then_nested
+pub(super) fn correct(
+    reporter: &Reporter<'_>,
+    root: &mut Value,
+    kind: Kind,
+    version: Version,
+) -> Vec<(Pointer, Pointer)> {
+    let mut found = Found::new();
+    let mut moves = Vec::new();
+    walk_mut(root, kind, |kind, path, value| {
+        let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };
+        let is_unknown = |name: &String| {
+            let is_known = object.field(name).is_some_and(|f| version == Version::V2 || f.versions != Versions::V2);
+            !is_known && !name.starts_with("x-")
+        };
+        let unknown: Vec<String> = members.keys().filter(|name| is_unknown(name)).cloned().collect();
+        let mut statuses = Map::new();
+        for name in unknown {
+            let Some(value) = members.get(&name) else { continue };
+            let (unknown, true) = meaning(kind, object, members, &name, value) else { continue };
+            // References are resolved already, and an unknown method is none of the others.
+            if matches!(unknown, Unknown::NoMethod | Unknown::Misspelled("$ref")) {
+                continue;
+            }
+            let at = path.pointer();
+            let targets = match &unknown {
+                Unknown::Misspelled(meant) => vec![Pointer::root().child(meant)],
+                _ => targets(kind, &name, members),
+            };
+            let old = at.child(&name);
+            moves.extend(targets.iter().map(|target| (at.join(target), old.clone())));
+            note(&mut found, object, &name, old, || (unknown, true));
+            let Some(value) = members.shift_remove(&name) else { continue };
+            if kind == Kind::Operation && is_status(&name) {
+                statuses.insert(name, value);
+            } else {
+                targets.iter().for_each(|target| insert(members, target, &value));
+            }
+        }
+        if !statuses.is_empty() {
+            members.insert("responses".to_owned(), Value::Object(statuses));
+        }
+    });
+    report(reporter, found, Message::corrected);
+    moves
+}
+
+/// The pointers to where the value of a field belongs that is one level too far out.
+fn targets(kind: Kind, name: &str, members: &Map<String, Value>) -> Vec<Pointer> {
+    let root = Pointer::root();
+    match kind {
+        Kind::PathItem => {
+            let lacks = |method: &&&str| members.get(**method).is_some_and(|operation| operation.get(name).is_none());
+            let lacking: Vec<&str> = METHODS.iter().filter(lacks).copied().collect();
+            let has_body = |method: &&&str| name != "requestBody" || ["post", "put", "patch"].contains(*method);
+            let likely: Vec<&str> = lacking.iter().filter(has_body).copied().collect();
+            let methods = if likely.is_empty() { lacking } else { likely };
+            methods.into_iter().map(|method| root.child(method).child(name)).collect()
+        }
+        Kind::Operation => vec![root.child("responses").child(name)],
+        _ => vec![root.child("content").child("application/json").child(name)],
+    }
+}
+
+/// Inserts a value at a pointer of an object, with the objects on the way to it.
+fn insert(members: &mut Map<String, Value>, pointer: &Pointer, value: &Value) {
+    let mut segments: Vec<_> = pointer.segments().collect();
+    let Some(last) = segments.pop() else { return };
+    let mut members = members;
+    for segment in segments {
+        let next = members.entry(segment).or_insert_with(|| Value::Object(Map::new()));
+        let Value::Object(next) = next else { return };
+        members = next;
+    }
+    members.insert(last.into_owned(), value.clone());
+}
+
 /// Reports each unknown field of an upgraded document, or of a part of one that has the given kind, once per kind of object.
 pub(super) fn check(reporter: &Reporter<'_>, root: &mut Value, kind: Kind, is_part: bool) {
     let mut found = Found::new();
@@ -32,13 +113,39 @@ pub(super) fn check(reporter: &Reporter<'_>, root: &mut Value, kind: Kind, is_pa
             collect(kind, object, is_root, members, &mut found, || path.pointer());
         }
     });
+    report(reporter, found, |message| message);
+}
+
+fn report(reporter: &Reporter<'_>, found: Found, finished: impl Fn(Message) -> Message) {
     for ((object, name), Occurrences { first, count, unknown, is_loss }) in found {
         let message = if is_loss {
             messages::validate::misspelled_field(&name, object, &unknown)
         } else {
             messages::validate::unknown_field(&name, object, &unknown)
         };
-        reporter.report(&first, message.and_more(count - 1));
+        reporter.report(&first, finished(message.and_more(count - 1)));
+    }
+}
+
+/// Notes an occurrence of an unknown field; `meaning` is that of the first.
+fn note(
+    found: &mut Found,
+    object: &'static Object,
+    name: &str,
+    at: Pointer,
+    meaning: impl FnOnce() -> (Unknown, bool),
+) {
+    match found.get_mut(&(object.name, name.to_owned())) {
+        Some(occurrences) => {
+            occurrences.count += 1;
+            if at < occurrences.first {
+                occurrences.first = at;
+            }
+        }
+        None => {
+            let (unknown, is_loss) = meaning();
+            found.insert((object.name, name.to_owned()), Occurrences { first: at, count: 1, unknown, is_loss });
+        }
     }
 }
 
@@ -56,20 +163,12 @@ fn collect(
         if is_reference && matches!(name.as_str(), "$ref" | "summary" | "description") {
             continue;
         }
-        let at = pointer().child(name);
-        match found.get_mut(&(object.name, name.clone())) {
-            Some(occurrences) => {
-                occurrences.count += 1;
-                if at < occurrences.first {
-                    occurrences.first = at;
-                }
-            }
-            None => {
-                let (unknown, is_loss) = meaning(kind, object, members, name, value);
-                found.insert((object.name, name.clone()), Occurrences { first: at, count: 1, unknown, is_loss });
-            }
-        }
+        note(found, object, name, pointer().child(name), || meaning(kind, object, members, name, value));
     }
+}
+
+fn is_status(name: &str) -> bool {
+    name == "default" || matches!(name.as_bytes(), [b'1'..=b'5', _, _])
 }
 
 /// What a field that an object does not have is meant as, and whether a part of the client is lost with it.
@@ -81,7 +180,7 @@ fn meaning(
     value: &Value,
 ) -> (Unknown, bool) {
     let method = || METHODS.iter().copied().find(|method| members.contains_key(*method)).unwrap_or("get").to_owned();
-    let is_status = name == "default" || matches!(name.as_bytes(), [b'1'..=b'5', _, _]);
+    let is_status = is_status(name);
     let unknown = match (kind, name) {
         (Kind::Operation, _) if is_status => Unknown::Within("responses".to_owned()),
         (Kind::PathItem, _) if is_status => Unknown::Within(format!("responses` of `{}", method())),
@@ -269,6 +368,55 @@ mod tests {
         ] {
             let found = checked(document.clone());
             assert!(matches!(found.as_slice(), [(_, help)] if help.contains(word)), "{document} {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_misspelled_part_is_where_it_belongs_for_later_stages() {
+        let response = || json!({"200": {"description": "d"}});
+        for (given, version, expected, moves) in [
+            (
+                json!({"path": {"/a": {"GET": {"respones": response()}}}}),
+                Version::V3_1,
+                json!({"paths": {"/a": {"get": {"responses": response()}}}}),
+                "/paths/~1a/get/responses /paths/~1a/get/respones, /paths/~1a/get /paths/~1a/GET, /paths /path",
+            ),
+            (
+                json!({"paths": {"/a": {"get": {}, "post": {"responses": {}}, "responses": response()}}}),
+                Version::V3_1,
+                json!({"paths": {"/a": {"get": {"responses": response()}, "post": {"responses": {}}}}}),
+                "/paths/~1a/get/responses /paths/~1a/responses",
+            ),
+            (
+                json!({"paths": {"/a": {"get": {}, "put": {}, "requestBody": {"content": {}}}}}),
+                Version::V3_1,
+                json!({"paths": {"/a": {"get": {}, "put": {"requestBody": {"content": {}}}}}}),
+                "/paths/~1a/put/requestBody /paths/~1a/requestBody",
+            ),
+            (
+                json!({"paths": {"/a": {"get": {"200": {"description": "d"}, "404": {"schema": {}}}}}}),
+                Version::V3_1,
+                json!({"paths": {"/a": {"get": {"responses":
+                    {"200": {"description": "d"}, "404": {"content": {"application/json": {"schema": {}}}}}}}}}),
+                "/paths/~1a/get/responses/404/content/application~1json/schema /paths/~1a/get/responses/404/schema, \
+                 /paths/~1a/get/responses/404 /paths/~1a/get/404, /paths/~1a/get/responses/200 /paths/~1a/get/200",
+            ),
+            (
+                json!({"definitons": {"A": {}}, "responses": {"B": {"schema": {}}}}),
+                Version::V2,
+                json!({"responses": {"B": {"schema": {}}}, "definitions": {"A": {}}}),
+                "/definitions /definitons",
+            ),
+        ] {
+            let mut root = given.clone();
+            let mut diagnostics = Diagnostics::default();
+            let fragment = FragmentId::new(0);
+            let reporter = Reporter::new(&fragment, &mut diagnostics);
+            let mut found = correct(&reporter, &mut root, Kind::Document, version);
+            found.sort_by(|a, b| b.cmp(a));
+            let found: Vec<String> = found.iter().map(|(new, old)| format!("{new} {old}")).collect();
+            assert_eq!((root, found.join(", ").as_str()), (expected, moves), "{given}");
+            assert!(diagnostics.has_errors() && diagnostics.checkpoint().is_ok(), "{given}");
         }
     }
 

@@ -9,8 +9,8 @@ pub(crate) use words::OperationWords;
 use words::{Words, method_and_path};
 
 use crate::analyze::Context;
-use crate::config::Choices;
-use crate::diag::messages::analyze as messages;
+use crate::config::{Choices, Located};
+use crate::diag::messages::{analyze as messages, config};
 use crate::lower::Operation;
 use crate::name::{self, Entry, paths};
 
@@ -29,8 +29,8 @@ pub(crate) struct OperationNames {
 pub(crate) enum NameClash {
     /// Another operation of the group has the same first choice.
     Shared(String),
-    /// The name is chosen by the configuration, but reserved.
-    Reserved(String),
+    /// The name is chosen by the configuration, but another operation of the group has it, at this pointer, or the emitted code.
+    Taken(Located, Option<String>),
 }
 
 /// Names that no operation of a group can have.
@@ -50,7 +50,14 @@ pub(super) fn assign(
 ) -> Vec<OperationNames> {
     let entries: Vec<Entry> = operations.iter().map(|operation| method_entry(cx, operation)).collect();
     let methods = name::assign(&entries, &unavailable.methods);
-    let clashes = clashes(&entries, &methods);
+    let mut clashes = clashes(&entries, &methods);
+    for (index, other) in name::taken(&entries, &methods) {
+        let setting = operations.get(index).and_then(|operation| chosen(cx.choices, operation));
+        let other = other.and_then(|other| operations.get(other)).map(|other| other.pointer.to_string());
+        if let (Some(setting), Some(clash)) = (setting, clashes.get_mut(index)) {
+            *clash = Some(NameClash::Taken(setting.clone(), other));
+        }
+    }
     let builders = call_types(&methods, &unavailable.types);
     let names = methods.into_iter().zip(builders).zip(clashes);
     names.map(|((method, builder), clash)| OperationNames { method, builder, clash }).collect()
@@ -58,22 +65,32 @@ pub(super) fn assign(
 
 /// Reports that an operation may not have the name that it would have by itself.
 pub(super) fn report_clash(cx: &Context<'_>, operation: &Operation, names: &OperationNames) {
-    let message = match &names.clash {
-        Some(NameClash::Shared(wanted)) => messages::operation_name_clash(wanted, &names.method),
-        Some(NameClash::Reserved(wanted)) => messages::chosen_operation_name_is_reserved(wanted, &names.method),
-        None => return,
+    match &names.clash {
+        Some(NameClash::Shared(wanted)) => {
+            cx.reporter.report(&operation.pointer, messages::operation_name_clash(wanted, &names.method));
+        }
+        Some(NameClash::Taken(setting, other)) => report_taken(cx, setting, other.as_deref()),
+        None => {}
+    }
+}
+
+/// Reports a name from the configuration that another method has, at this pointer, or the emitted code.
+pub(super) fn report_taken(cx: &Context<'_>, setting: &Located, other: Option<&str>) {
+    let message = match other {
+        Some(other) => config::name_of_another(&setting.text, "method", cx.reporter.location(other)),
+        None => config::reserved_name(&setting.text, "method"),
     };
-    cx.reporter.report(&operation.pointer, message);
+    cx.reporter.report_at(setting.location.clone(), message);
 }
 
 /// The name that the configuration chooses for a method.
-fn chosen<'c>(choices: &'c Choices, operation: &Operation) -> Option<&'c String> {
+fn chosen<'c>(choices: &'c Choices, operation: &Operation) -> Option<&'c Located> {
     choices.methods.get(&(operation.method.clone(), operation.path.clone()))
 }
 
 fn method_entry(cx: &Context<'_>, operation: &Operation) -> Entry {
     if let Some(name) = chosen(cx.choices, operation) {
-        return Entry::generated(vec![name.clone()], 0);
+        return Entry::chosen(&name.text);
     }
     let words = cx.words.of(operation);
     let id = operation.operation_id.as_deref().filter(|_| words.is_of_id);
@@ -82,7 +99,7 @@ fn method_entry(cx: &Context<'_>, operation: &Operation) -> Entry {
         candidates.extend(names_of_id(id, &words, tag(operation)));
     }
     candidates.extend(names_of_path(operation, cx.words.path(operation)));
-    Entry::new(id.unwrap_or_default(), candidates, 1)
+    Entry::new(id.unwrap_or_default(), candidates, 0)
 }
 
 /// The names for a method with an operationId. What the document spells may have any length.
@@ -126,7 +143,8 @@ fn names_of_path(operation: &Operation, path: &str) -> Vec<String> {
 fn clashes(entries: &[Entry], names: &[String]) -> Vec<Option<NameClash>> {
     let mut wishes: BTreeMap<&str, usize> = BTreeMap::new();
     let mut same_id: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for (name, entry) in entries.iter().filter_map(|entry| Some((entry.candidates.first()?, entry))) {
+    let computed = entries.iter().filter(|entry| !entry.is_chosen);
+    for (name, entry) in computed.filter_map(|entry| Some((entry.candidates.first()?, entry))) {
         *wishes.entry(name).or_default() += 1;
         *same_id.entry((name, &entry.spelling)).or_default() += 1;
     }
@@ -136,12 +154,8 @@ fn clashes(entries: &[Entry], names: &[String]) -> Vec<Option<NameClash>> {
         wishes.get(name) > own
     };
     let clash = |(entry, name): (&Entry, &String)| {
-        let wanted = entry.candidates.first()?;
-        if wanted != name && is_shared(wanted, entry) {
-            return Some(NameClash::Shared(wanted.clone()));
-        }
-        let is_chosen = entry.tier == 0;
-        (is_chosen && wanted != name).then(|| NameClash::Reserved(wanted.clone()))
+        let wanted = entry.candidates.first().filter(|_| !entry.is_chosen)?;
+        (wanted != name && is_shared(wanted, entry)).then(|| NameClash::Shared(wanted.clone()))
     };
     entries.iter().zip(names).map(clash).collect()
 }

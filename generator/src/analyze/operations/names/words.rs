@@ -41,11 +41,18 @@ impl<'a> OperationWords<'a> {
         };
         let mut words: HashMap<(&str, &str), Words> = lowered.operations.iter().map(short).collect();
         let mut same: BTreeMap<String, Vec<(&str, &str)>> = BTreeMap::new();
+        let mut chosen: BTreeMap<String, Vec<(&str, &str)>> = BTreeMap::new();
         for operation in &lowered.operations {
             let key = (operation.method.as_str(), operation.path.as_str());
             if let Some(own) = words.get(&key) {
-                same.entry(name::value_name(&own.short)).or_default().push(key);
+                // A name that the user chose changes none of the others.
+                let all = if is_chosen(choices, key) { &mut chosen } else { &mut same };
+                all.entry(name::value_name(&own.short)).or_default().push(key);
             }
+        }
+        let is_shared = |(name, keys): &(String, Vec<_>)| keys.len() > 1 || same.contains_key(name);
+        for (_, keys) in chosen.into_iter().filter(is_shared) {
+            distinguish(&mut words, &keys);
         }
         for keys in same.into_values().filter(|keys| keys.len() > 1) {
             distinguish(&mut words, &keys);
@@ -97,6 +104,10 @@ fn components_of_body(schemas: &Schemas, operation: &Operation) -> Vec<String> {
     names.map(|name| crate::openapi::unescape(name).into_owned()).collect()
 }
 
+fn is_chosen(choices: &Choices, (method, path): (&str, &str)) -> bool {
+    choices.methods.contains_key(&(method.to_owned(), path.to_owned()))
+}
+
 /// The words of an operation alone: the name that the configuration chooses, what its author wrote into the operationId, or
 /// method and path.
 fn short_words(choices: &Choices, operation: &Operation, prefix: &str) -> Words {
@@ -104,7 +115,7 @@ fn short_words(choices: &Choices, operation: &Operation, prefix: &str) -> Words 
     let id = operation.operation_id.as_deref().filter(|id| id.chars().any(|c| c.is_ascii_alphanumeric()));
     let chosen = choices.methods.get(&(method.to_owned(), path.to_owned()));
     let (words, is_of_id) = match (chosen, id) {
-        (Some(chosen), _) => (chosen.replace('_', " "), false),
+        (Some(chosen), _) => (chosen.text.replace('_', " "), false),
         (None, Some(id)) if choices.whole_operation_ids => (id.to_owned(), true),
         (None, Some(id)) if !name::is_method_and_path(id, method, path) => (words_of_id(id, method, path), true),
         (None, _) => (method_and_path(method, paths::without_prefix(path, prefix)), false),

@@ -1,0 +1,139 @@
+//! One cause, one message.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::message::without_count;
+use super::{Code, Diagnostic, Diagnostics, Severity};
+use crate::source::Location;
+
+/// The code of a diagnostic, its problem without the count in its document, and its solution.
+type Text<'d> = (Code, &'d str, &'d str);
+
+impl Diagnostics {
+    /// Removes errors that may follow from others: what depends on a text that could not be read, or on a part of a document
+    /// that would be lost, is judged when that is corrected. Joins errors on references to one missing thing.
+    pub(crate) fn join_causes(&mut self) {
+        let is_cause = |found: &Diagnostic| {
+            use Code::{DuplicateKey, Limit, MisspelledField, NotOpenapi, Syntax, Unreadable, UnsupportedVersion};
+            let causes = [DuplicateKey, Limit, MisspelledField, NotOpenapi, Syntax, Unreadable, UnsupportedVersion];
+            causes.contains(&found.code) && !found.is_corrected
+        };
+        let is_consequence = |found: &Diagnostic| match found.code {
+            Code::AmbiguousSetting | Code::NoResponses | Code::OverlayNoMatch | Code::UnusedSetting => true,
+            // Another fragment may have the component.
+            Code::DanglingRef => {
+                ["`#/components/", "`#/definitions/"].iter().any(|start| found.message.starts_with(start))
+            }
+            _ => false,
+        };
+        if self.items.iter().any(is_cause) {
+            self.items.retain(|found| !is_consequence(found));
+        }
+        self.remove_explained();
+        let is_reference = |code| matches!(code, Code::DanglingRef | Code::RemoteRef);
+        let mut counts: BTreeMap<(Code, String), usize> = BTreeMap::new();
+        self.items.retain(|found| {
+            if !is_reference(found.code) {
+                return true;
+            }
+            let count = counts.entry((found.code, found.message.clone())).or_default();
+            *count += 1;
+            *count == 1
+        });
+        for found in self.items.iter_mut().filter(|found| is_reference(found.code)) {
+            let more = counts.get(&(found.code, found.message.clone())).map_or(0, |count| count - 1);
+            if more > 0 {
+                let plural = if more > 1 { "s" } else { "" };
+                found.message.push_str(&format!(" (and {more} more reference{plural} to it)"));
+            }
+        }
+    }
+
+    /// Removes conflicts between definitions of which one has a value of another form than it may have, and what is said of
+    /// the parameters of a path that has another name for them elsewhere.
+    fn remove_explained(&mut self) {
+        let is_within = |inner: &Location, outer: &Location| {
+            let (inner_pointer, outer_pointer) = (inner.span.pointer(), outer.span.pointer());
+            let rest = inner_pointer.strip_prefix(outer_pointer.as_str());
+            let is_below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            inner.fragment == outer.fragment && !outer_pointer.is_empty() && is_below
+        };
+        let of = |codes: &[Code]| -> Vec<Location> {
+            let found = self.items.iter().filter(|found| codes.contains(&found.code));
+            found.filter_map(|found| found.location.clone()).collect()
+        };
+        let shapes = of(&[Code::BadShape]);
+        let paths = of(&[Code::SimilarPath]);
+        if shapes.is_empty() && paths.is_empty() {
+            return;
+        }
+        self.items.retain(|found| {
+            let mut own = found.location.iter().chain(found.related.iter().map(|(location, _)| location));
+            match found.code {
+                Code::Conflict => !own.any(|own| shapes.iter().any(|shape| is_within(own, shape))),
+                Code::UndeclaredPathParameter | Code::UnusedPathParameter => {
+                    !found.location.iter().any(|own| paths.iter().any(|path| is_within(own, path)))
+                }
+                _ => true,
+            }
+        });
+    }
+
+    /// Joins errors and warnings that have one text and are in several fragments, if they are about one value (`written` gives the
+    /// location in the texts) or about values that are `repeated`: the first of them names the others.
+    pub(crate) fn join_repeated<K: Ord>(
+        &mut self,
+        written: impl Fn(&Location) -> Location,
+        mut repeated: impl FnMut(&Location) -> Option<K>,
+    ) {
+        let mut groups: BTreeMap<Text<'_>, Vec<(usize, &Location)>> = BTreeMap::new();
+        for (index, found) in self.items.iter().enumerate() {
+            let may_be_joined =
+                matches!(found.severity, Severity::Error | Severity::Warning) && found.related.is_empty();
+            if let Some(location) = found.location.as_ref().filter(|_| may_be_joined) {
+                let text = (found.code, without_count(&found.message), found.help.as_str());
+                groups.entry(text).or_default().push((index, location));
+            }
+        }
+        let mut removed = BTreeSet::new();
+        let mut places: BTreeMap<usize, Vec<Location>> = BTreeMap::new();
+        for group in groups.into_values().filter(|group| are_of_several_fragments(group)) {
+            let mut values = BTreeSet::new();
+            let mut firsts: BTreeMap<K, usize> = BTreeMap::new();
+            for (index, location) in group {
+                let written = written(location);
+                if values.contains(&written) {
+                    removed.insert(index);
+                } else if let Some(thing) = repeated(&written) {
+                    let first = *firsts.entry(thing).or_insert(index);
+                    if first != index {
+                        removed.insert(index);
+                        places.entry(first).or_default().push(location.clone());
+                    }
+                }
+                values.insert(written);
+            }
+        }
+        let items = std::mem::take(&mut self.items).into_iter().enumerate();
+        let kept = items.filter(|(index, _)| !removed.contains(index));
+        self.items = kept.map(|(index, found)| found.with_places(places.remove(&index).unwrap_or_default())).collect();
+    }
+}
+
+fn are_of_several_fragments(group: &[(usize, &Location)]) -> bool {
+    let mut fragments = group.iter().map(|(_, location)| location.fragment);
+    let first = fragments.next();
+    fragments.any(|fragment| Some(fragment) != first)
+}
+
+impl Diagnostic {
+    /// Adds the other places of a mistake.
+    fn with_places(mut self, places: Vec<Location>) -> Self {
+        if !places.is_empty() {
+            let plural = if places.len() > 1 { "s" } else { "" };
+            self.message.push_str(&format!(" (and the same at {} more place{plural})", places.len()));
+        }
+        self.related.extend(places.into_iter().map(|place| (place, "the same here".to_owned())));
+        self
+    }
+}
