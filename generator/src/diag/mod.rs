@@ -7,6 +7,7 @@
 
 mod code;
 mod entry;
+mod excerpt;
 mod levels;
 mod message;
 pub(crate) mod messages;
