@@ -3,6 +3,7 @@
 use std::env;
 
 use crate::clients::{Client, seen_from};
+use crate::messages::Messages;
 use crate::{ExitStatus, args, show};
 
 /// Runs the command for each client: without sources, for all that have recorded ones.
@@ -15,11 +16,15 @@ pub fn run(args: &args::Import) -> ExitStatus {
         }
     };
     let mut worst = ExitStatus::Done;
+    let mut messages = Messages::new(args.format, args.quiet);
     for (client, args) in &clients {
         if let (Some(name), true) = (&client.name, clients.len() > 1 && !args.quiet) {
-            show::print(format!("client `{name}`:\n"));
+            show::print_beside(args.format, &format!("client `{name}`:\n"));
         }
-        worst = worst.max(super::run_for(args));
+        worst = worst.max(super::run_for(args, &mut messages));
+    }
+    if let Some(text) = messages.end() {
+        show::print_content(&text);
     }
     worst
 }

@@ -3,6 +3,7 @@
 
 mod clients;
 mod documents;
+mod messages;
 mod regen;
 
 use std::collections::BTreeMap;
