@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::diag::{Code, Message};
 use crate::source::{SourceLine, Span, Syntax};
@@ -159,4 +161,19 @@ fn of_a_line_of_megabytes_a_part_is_looked_at() {
 #[test]
 fn text_of_a_document_cannot_drive_a_terminal() {
     assert_eq!(visible("a\u{1b}[2J\u{202E}b\u{200B}\nc"), "a\\u{1b}[2J\\u{202e}b\\u{200b}\n  c");
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_an_excerpt_panic_or_drives_a_terminal(text in "(?s).{0,300}", tail in "[{\\[\"'a\t\u{7}语\u{301}]{0,300}", place in any::<prop::sample::Index>()) {
+        let text = text + &tail;
+        for span in [Span::Offset(place.index(text.len() + 2)), at("/a/0")] {
+            report(text.as_bytes(), Syntax::Yaml, vec![span.clone(), span], |report| {
+                let (plain, styled) = (report.to_string(), report.styled().to_string());
+                assert_eq!(without_styles(&styled), plain);
+                assert!(!plain.contains(|c| c != '\n' && is_invisible(c)), "{plain:?}");
+                assert!(plain.lines().count() <= 8, "{plain}");
+            });
+        }
+    }
 }
