@@ -37,9 +37,9 @@
 //! response; both have a limit by default. A request is sent again only if [`retries`](ClientBuilder::retries) says so.
 //! Redirects are followed within the same origin, so that no credential leaves it.
 
-#![cfg_attr(not(feature = "default"), allow(rustdoc::broken_intra_doc_links, reason = "not all groups are compiled"))]
-
 #![forbid(unsafe_code)]
+
+#![cfg_attr(not(feature = "default"), allow(rustdoc::broken_intra_doc_links, reason = "not all groups are compiled"))]
 
 pub mod api;
 pub mod types;

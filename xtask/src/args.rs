@@ -52,6 +52,7 @@ pub struct Import {
     pub levels: Levels,
     pub dry_run: bool,
     pub check: bool,
+    pub format: Format,
     pub quiet: bool,
 }
 
@@ -81,6 +82,7 @@ pub struct Lint {
 pub struct Merge {
     pub selection: Selection,
     pub levels: Levels,
+    pub format: Format,
     pub out: Option<PathBuf>,
 }
 
@@ -90,7 +92,7 @@ pub struct Regen {
     pub check: bool,
     pub skip: BTreeSet<Code>,
     pub levels: Levels,
-    pub json: bool,
+    pub format: Format,
     pub quiet: bool,
 }
 
@@ -165,6 +167,7 @@ fn import(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
             }
             Long("dry-run") => args.dry_run = true,
             Long("check") => args.check = true,
+            Long("format") => args.format = Format::named(&parser.value()?.string()?)?,
             Long("quiet") | Short('q') => args.quiet = true,
             Long("help") | Short('h') => return Ok(Command::Help(IMPORT)),
             other => return Err(other.unexpected()),
@@ -237,6 +240,7 @@ fn merge(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
                 let option = option.to_owned();
                 level(&mut args.levels, &option, &mut parser)?;
             }
+            Long("format") => args.format = Format::named(&parser.value()?.string()?)?,
             Long("out") => args.out = Some(parser.value()?.into()),
             Long("help") | Short('h') => return Ok(Command::Help(MERGE)),
             other => return Err(other.unexpected()),
@@ -261,7 +265,8 @@ fn regen(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
                 let option = option.to_owned();
                 level(&mut args.levels, &option, &mut parser)?;
             }
-            Long("json") => args.json = true,
+            Long("format") => args.format = Format::named(&parser.value()?.string()?)?,
+            Long("json") => args.format = Format::Json,
             Long("quiet") | Short('q') => args.quiet = true,
             Long("help") | Short('h') => return Ok(Command::Help(REGEN)),
             other => return Err(other.unexpected()),

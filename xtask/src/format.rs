@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use generator::diag::{Code, RelatedLocation, ReportEntry};
+use generator::diag::{Code, RelatedLocation, ReportEntry, Severity};
 use generator::source::SourceLocation;
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ impl Format {
     }
 
     /// The diagnostics in this form; `None` for text.
-    pub fn of(self, entries: &[ReportEntry<'_>]) -> Option<String> {
+    pub fn of(self, entries: &[ReportEntry]) -> Option<String> {
         match self {
             Self::Text => None,
             Self::Json => Some(format!("{:#}\n", json!({ "diagnostics": entries }))),
@@ -51,16 +51,16 @@ impl Format {
 }
 
 /// A workflow command: `::error file=FILE,line=LINE,col=COLUMN,title=CODE::MESSAGE`.
-fn github(entry: &ReportEntry<'_>) -> String {
+fn github(entry: &ReportEntry) -> String {
     let kind = match entry.severity {
-        kind @ ("error" | "warning") => kind,
-        _ => "notice",
+        severity @ (Severity::Error | Severity::Warning) => severity.as_str(),
+        Severity::Approximation | Severity::Note => "notice",
     };
     let place = entry.location.as_ref().map(|SourceLocation { file, line, column, .. }| {
         format!("file={},line={line},col={column},", property(&relative(file)))
     });
     let text = format!("{}\n{}", entry.message, entry.help);
-    format!("::{kind} {}title={}::{}\n", place.unwrap_or_default(), entry.code, data(&text))
+    format!("::{kind} {}title={}::{}\n", place.unwrap_or_default(), entry.code.as_str(), data(&text))
 }
 
 fn data(text: &str) -> String {
@@ -72,14 +72,14 @@ fn property(text: &str) -> String {
 }
 
 /// A log with one run (SARIF 2.1.0, 3.13 and 3.14), whose rules are the codes that were found.
-fn sarif(entries: &[ReportEntry<'_>]) -> Value {
-    let codes: BTreeSet<Code> = entries.iter().filter_map(|entry| Code::named(entry.code)).collect();
+fn sarif(entries: &[ReportEntry]) -> Value {
+    let codes: BTreeSet<Code> = entries.iter().map(|entry| entry.code).collect();
     let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
-    let index = |name: &str| codes.iter().position(|code| code.as_str() == name);
-    let result = |entry: &ReportEntry<'_>| {
+    let index = |code: Code| codes.iter().position(|found| *found == code);
+    let result = |entry: &ReportEntry| {
         let level = match entry.severity {
-            level @ ("error" | "warning") => level,
-            _ => "note",
+            severity @ (Severity::Error | Severity::Warning) => severity.as_str(),
+            Severity::Approximation | Severity::Note => "note",
         };
         let places = entry.location.iter().map(|location| json!({ "physicalLocation": place(location) }));
         let related = entry.related.iter().map(|RelatedLocation { location, note }| {
@@ -143,7 +143,7 @@ fn uri(path: &str) -> String {
 mod tests {
     use super::*;
 
-    fn with_entries(check: impl Fn(&[ReportEntry<'_>])) -> std::io::Result<()> {
+    fn with_entries(check: impl Fn(&[ReportEntry])) -> std::io::Result<()> {
         let document = "openapi: 3.1.0\ninfo: {title: Pets, version: 1.0.0}\npaths: {}\ncomponents:\n  schemas:\n    \
                         Age: {type: integer, minimum: 2, maximum: 1}\n    Pet: {$ref: '#/components/schemas/Nope'}\n";
         let folder = tempfile::tempdir()?;

@@ -15,6 +15,7 @@ mod init;
 mod lint;
 mod memory;
 mod merge;
+mod messages;
 mod progress;
 mod regen;
 mod show;

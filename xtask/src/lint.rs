@@ -49,7 +49,7 @@ impl Linted {
 
     fn print(&self, client: &Client, quiet: bool) {
         let name = client.name.as_ref().map(|name| format!("client `{name}`:\n")).unwrap_or_default();
-        show::print_error(&format!("{name}{}", Report::new(&self.shown, &self.outcome.sources)));
+        show::print_error(&format!("{name}{}", Report::new(&self.shown, &self.outcome.sources).styled()));
         let count = |severity: Severity| {
             let count = self.outcome.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
             format!("{count} {}{}", severity.as_str(), plural(count))

@@ -1,6 +1,7 @@
 //! `merge`: fragments -> one document.
 
 use crate::clients::Client;
+use crate::messages::Messages;
 use crate::progress::Progress;
 use crate::{ExitStatus, args, show};
 
@@ -13,11 +14,20 @@ pub fn run(args: &args::Merge) -> ExitStatus {
             return ExitStatus::Failed;
         }
     };
+    let all_by = client.lint();
     let progress = Progress::start("merging", false);
     let options = generator::Options { roots: client.roots, levels: args.levels.clone(), ..Default::default() };
     let outcome = generator::merge_documents(&client.specs, options);
     drop(progress);
-    show::diagnostics(&outcome.diagnostics, &outcome.sources, false);
+    let mut messages = Messages::new(args.format, false);
+    messages.add(&outcome.diagnostics, &outcome.sources, &all_by);
+    if let Some(text) = messages.end() {
+        match args.out {
+            Some(_) => _ = show::print_content(&text),
+            // The document is what is on standard output.
+            None => show::print_error(&text),
+        }
+    }
     // The document is alone on standard output.
     show::print_error(&show::used(&outcome.used));
     let Ok(merged) = outcome.result else { return ExitStatus::Failed };

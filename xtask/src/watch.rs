@@ -13,6 +13,7 @@ use std::time::{Duration, Instant, SystemTime};
 use generator::read::{folders, is_output};
 
 use crate::clients::{Client, FILE, SETTINGS_FILE};
+use crate::format::Format;
 use crate::regen::{Run, SharedRuntime};
 use crate::{ExitStatus, args, show};
 
@@ -44,7 +45,7 @@ pub fn run(args: &args::Regen) -> ExitStatus {
         };
         if found != looks && (looks.is_empty() || is_settled()) {
             if let (true, Some(shared)) = (looks.is_empty(), SharedRuntime::of(&clients, false)) {
-                shared.print(false);
+                shared.print(Format::Text, false);
             }
             for (index, client) in clients.iter().enumerate() {
                 if looks.get(index) != found.get(index) {

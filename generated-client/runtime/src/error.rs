@@ -231,13 +231,13 @@ impl From<TransportError> for CallError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArgumentError {
     name: Cow<'static, str>,
-    reason: &'static str,
+    reason: Cow<'static, str>,
     operation: Option<Box<Operation>>,
 }
 
 impl ArgumentError {
-    pub(crate) fn new(name: impl Into<Cow<'static, str>>, reason: &'static str) -> Self {
-        Self { name: name.into(), reason, operation: None }
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: name.into(), reason: reason.into(), operation: None }
     }
 
     /// The operation that was called; `None` before it is.
@@ -245,14 +245,15 @@ impl ArgumentError {
         self.operation.as_deref()
     }
 
-    /// The name of the parameter in the document; `body` for the body, `url` for the URL that all arguments result in.
+    /// The name of the parameter in the document, or of the header that `with_header` was to set; `body` for the body, `url` for
+    /// the URL that all arguments result in.
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The reason, such as `is missing`.
     pub fn reason(&self) -> &str {
-        self.reason
+        &self.reason
     }
 }
 

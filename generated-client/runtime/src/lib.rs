@@ -10,14 +10,16 @@
 //!   not have.
 //! - An argument cannot change the path, add a header or override one that frames the request. One that would is refused
 //!   with [`Error::Argument`] before anything is sent.
-//! - A call ends within [`Settings::timeout`], retries included, and reads at most [`Settings::max_body`] bytes. For a
+//! - A call ends within the builder's `timeout`, retries included, and reads at most `max_body` bytes. For a
 //!   stream, the timeout applies to the start of the response and then to each wait, the limit to each item.
 //! - Redirects are followed within the same origin only, so that no credential leaves it.
-//! - No credential is sent over http to another host, unless [`Settings::allow_http`] says so.
+//! - No credential is sent over http to another host, unless the builder's `allow_http` says so.
 //! - No `Debug`, `Display` or error source shows a [`Secret`], or what a header or an argument carries as one, even if the server
 //!   repeats it.
 //! - A status that is no success is an [`Error::Api`], whether the document declares it or not; a success that is not as the
 //!   document declares is an [`Error::Unexpected`]. Both keep everything the server sent.
+
+#![forbid(unsafe_code)]
 
 mod answer;
 mod api_error;
@@ -25,8 +27,10 @@ mod call;
 mod cause;
 mod client;
 mod error;
+#[doc(hidden)]
 pub mod errors;
 mod header_value;
+#[doc(hidden)]
 pub mod json;
 mod operation;
 mod percent;
@@ -39,33 +43,49 @@ mod types;
 mod untyped;
 mod url;
 
-pub use self::answer::Answer;
 pub use self::api_error::ApiError;
 pub use self::call::Call;
-pub use self::client::auth::{Credential, Secret, Security};
-pub use self::client::settings::{BuildError, Declared, Settings};
-pub use self::client::transport::Transport;
+pub use self::client::auth::{Credential, Secret};
+pub use self::client::settings::BuildError;
+pub use self::client::tls::{Identity, TlsConfig};
 pub use self::error::{
     ArgumentError, CallError, Error, TransportError, TransportKind, UnexpectedReason, UnexpectedResponse,
 };
 pub use self::errors::Errors;
 pub use self::json::{Deviation, DeviationKind, Leniency, ReadError};
 pub use self::operation::Operation;
-pub use self::request::Request;
-pub use self::request::style::Style;
 pub use self::response::Response;
-pub use self::types::construct;
 pub use self::types::marks::{Unknown, unknowns};
-pub use self::types::object;
-pub use self::types::string_enum;
-pub use self::types::union;
-pub use self::types::union::{Candidate, Shape};
 pub use self::untyped::Untyped;
 pub use reqwest::header::HeaderMap;
-pub use reqwest::{Certificate, ClientBuilder as HttpClientBuilder, Identity, Method, StatusCode, Url};
-// The macros refer to them.
+pub use reqwest::{ClientBuilder as HttpClientBuilder, Method, StatusCode, Url};
+
+// The crates whose types signatures have.
+pub use bytes;
+#[cfg(feature = "rustls-no-provider")]
+pub use rustls;
+pub use serde_json;
+
+// What emitted code and the macros refer to, and nothing else: it may change with any version of the generator.
 #[doc(hidden)]
-pub use {serde, serde_json};
-// Tests look at the variants within values.
+pub use self::answer::Answer;
 #[doc(hidden)]
-pub use self::types::marks;
+pub use self::client::auth::Security;
+#[doc(hidden)]
+pub use self::client::settings::{Declared, Settings};
+#[doc(hidden)]
+pub use self::client::transport::Transport;
+#[doc(hidden)]
+pub use self::request::Request;
+#[doc(hidden)]
+pub use self::request::style::Style;
+#[doc(hidden)]
+pub use self::types::string_enum;
+#[doc(hidden)]
+pub use self::types::union;
+#[doc(hidden)]
+pub use self::types::union::{Candidate, Shape};
+#[doc(hidden)]
+pub use self::types::{construct, marks, object};
+#[doc(hidden)]
+pub use serde;

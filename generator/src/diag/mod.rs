@@ -7,6 +7,7 @@
 
 mod code;
 mod entry;
+mod excerpt;
 mod join;
 mod levels;
 mod message;

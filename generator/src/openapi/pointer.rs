@@ -5,13 +5,13 @@ use std::fmt;
 use std::ops::Deref;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A JSON pointer (RFC 6901): the path from the root of a document to a value in it. The empty pointer is the root.
 ///
 /// Segments are escaped here and nowhere else.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct Pointer(String);
 

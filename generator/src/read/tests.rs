@@ -399,7 +399,7 @@ proptest! {
         prop_assert_eq!(parsed.value.as_ref(), Some(&value));
         let mut index = JsonIndex::default();
         for (pointer, node) in nodes(&value) {
-            let offset = index.offset(&text, &Span::Pointer(pointer.into()));
+            let offset = index.offsets(&text, &Span::Pointer(pointer.into())).value;
             let found = serde_json::Deserializer::from_str(&text[offset..]).into_iter::<Value>().next().unwrap().unwrap();
             prop_assert_eq!(&found, node);
         }
@@ -414,7 +414,7 @@ proptest! {
         prop_assert_eq!(parsed.value.as_ref(), Some(&value));
         let index = YamlIndex::of(&text);
         for (pointer, node) in nodes(&value) {
-            let offset = index.offset(&Span::Pointer(pointer.into()));
+            let offset = index.offsets(&Span::Pointer(pointer.into())).value;
             let found = serde_json::Deserializer::from_str(&text[offset..]).into_iter::<Value>().next().unwrap().unwrap();
             prop_assert_eq!(&found, node);
         }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Span;
+use super::{Offsets, Span};
 use crate::openapi::segments;
 
 /// The size in bytes from which on the children of a value are kept.
@@ -32,22 +32,26 @@ struct Level {
     names: HashMap<String, Vec<usize>>,
 }
 
-#[derive(Debug)]
+/// A child: where it begins with its name, if it has one, and where its value is.
+#[derive(Clone, Debug)]
 struct Child {
     key: usize,
     value: Range<usize>,
 }
 
 impl Index {
-    /// The byte offset in `text` of a span, or of the nearest value around it.
-    pub fn offset(&mut self, text: &str, span: &Span) -> usize {
+    /// The byte offsets in `text` of a span, or of the nearest value around it.
+    pub fn offsets(&mut self, text: &str, span: &Span) -> Offsets {
         match span {
-            Span::Offset(offset) | Span::Within { offset, .. } => *offset,
-            Span::Pointer(pointer) => self.descend(text, pointer).start,
+            Span::Offset(offset) | Span::Within { offset, .. } => Offsets::from(*offset),
+            Span::Pointer(pointer) => {
+                let Child { key, value } = self.descend(text, pointer);
+                Offsets { name: Some(key), value: value.start }
+            }
             Span::Key { pointer, key, occurrence } => {
-                let object = self.descend(text, pointer);
+                let object = self.descend(text, pointer).value;
                 let level = self.level(text, &object);
-                level.named(key, *occurrence).map_or(object.start, |child| child.key)
+                level.named(key, *occurrence).map_or(object.start, |child| child.key).into()
             }
         }
     }
@@ -69,17 +73,17 @@ impl Index {
         level.children.iter().map(|child| child.value.clone()).collect()
     }
 
-    fn descend(&mut self, text: &str, pointer: &str) -> Range<usize> {
-        let mut range = 0..text.len();
-        range.start += text.len() - text.trim_start().len();
+    fn descend(&mut self, text: &str, pointer: &str) -> Child {
+        let start = text.len() - text.trim_start().len();
+        let mut found = Child { key: start, value: start..text.len() };
         for segment in segments(pointer) {
-            let level = self.level(text, &range);
+            let level = self.level(text, &found.value);
             match level.child(&segment) {
-                Some(child) => range = child.value.clone(),
+                Some(child) => found = child.clone(),
                 None => break,
             }
         }
-        range
+        found
     }
 
     fn level(&mut self, text: &str, range: &Range<usize>) -> Arc<Level> {

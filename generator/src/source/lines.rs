@@ -27,9 +27,25 @@ impl Lines {
     /// The line, and the column in characters, both from 1, of a byte offset.
     pub fn position(&self, text: &str, offset: usize) -> (usize, usize) {
         let offset = offset.min(text.len());
-        let line = self.starts.partition_point(|start| *start <= offset);
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let (line, start) = self.start(offset);
         (line, 1 + self.characters(text, offset).saturating_sub(self.characters(text, start)))
+    }
+
+    /// The line of a byte offset, without its line ending, and the offset in it of the character that is there.
+    pub fn line<'t>(&self, text: &'t str, offset: usize) -> (&'t str, usize) {
+        let offset = offset.min(text.len());
+        let (number, start) = self.start(offset);
+        let end = self.starts.get(number).map_or(text.len(), |next| next.saturating_sub(1));
+        let line = text.get(start..end).unwrap_or_default();
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let in_line = offset.saturating_sub(start).min(line.len());
+        (line, (0..=in_line).rev().find(|at| line.is_char_boundary(*at)).unwrap_or_default())
+    }
+
+    /// The number of the line of a byte offset, from 1, and the offset of its start.
+    fn start(&self, offset: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        (line, self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0))
     }
 
     /// The number of characters that begin before a byte offset.

@@ -87,7 +87,7 @@ impl Locate for ManyTexts {
 }
 
 /// A location as a person looks it up.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub struct SourceLocation {
     /// The file's name, as given, with `/` between folders.
     pub file: String,

@@ -8,6 +8,7 @@ mod encoding;
 mod json_index;
 pub(crate) mod line_endings;
 mod lines;
+mod locate;
 mod location;
 mod moves;
 mod yaml_index;
@@ -22,12 +23,14 @@ use crate::openapi::Pointer;
 pub use digest::sha256;
 pub(crate) use digest::text_sha256;
 pub(crate) use encoding::decoded;
+pub(crate) use locate::SourceLine;
 pub(crate) use location::ManyTexts;
 pub use location::{FragmentId, Locate, Location, SourceLocation, Span};
 pub use moves::Moves;
 pub(crate) use yaml_index::offset;
 
 use lines::Lines;
+use locate::Offsets;
 
 #[cfg(test)]
 pub(crate) use {json_index::Index as JsonIndex, yaml_index::Index as YamlIndex};
@@ -120,35 +123,6 @@ fn plain_scalar(text: &str, start: usize) -> Option<&str> {
 }
 
 impl Sources {
-    /// Resolves a location to file, line and column; of a value that the text does not have (one that was added after
-    /// reading) to those of the nearest value around it.
-    pub fn locate(&self, location: &Location) -> SourceLocation {
-        let location = &self.as_written(location);
-        let pointer = location.span.pointer();
-        let Some((fragment, file)) = self.fragment(location.fragment) else {
-            return SourceLocation { file: String::new(), line: 1, column: 1, pointer };
-        };
-        let text = fragment.text(file);
-        let offset = {
-            let mut index = fragment.index.lock().unwrap_or_else(PoisonError::into_inner);
-            match (&location.span, fragment.syntax) {
-                (Span::Offset(offset) | Span::Within { offset, .. }, _) => *offset,
-                (span, Syntax::Json) => index.json.offset(text, span),
-                (span, Syntax::Yaml) => index.yaml(text).offset(span),
-            }
-        };
-        let (line, column) = file.position(fragment.offset_in_file(offset));
-        SourceLocation { file: file.name.clone(), line, column, pointer }
-    }
-
-    /// The location of a value in the text as written, for one in the upgraded fragment.
-    pub fn as_written(&self, location: &Location) -> Location {
-        match (&location.span, self.fragment(location.fragment)) {
-            (Span::Pointer(pointer), Some((fragment, _))) => fragment.as_written(location.fragment, pointer),
-            _ => location.clone(),
-        }
-    }
-
     /// The text of a value that is a number or boolean, as it is written; `None` for a value that the text does not have.
     pub(crate) fn written(&self, location: &Location) -> Option<&str> {
         let location = self.as_written(location);
@@ -328,35 +302,6 @@ impl FragmentText {
             }
         }
     }
-
-    /// The location in the text as written of the value at a pointer into the upgraded fragment.
-    fn as_written(&self, id: FragmentId, pointer: &str) -> Location {
-        let pointer = if self.moves.is_empty() { Pointer::from(pointer) } else { self.moves.origin(pointer) };
-        if !self.locations.is_empty() {
-            for ancestor in pointer.ancestors() {
-                let found = self.locations.binary_search_by(|(at, _)| at.as_str().cmp(ancestor));
-                if let Some((_, location)) = found.ok().and_then(|index| self.locations.get(index))
-                    && let Span::Pointer(origin) = &location.span
-                {
-                    let rest = pointer.get(ancestor.len()..).unwrap_or_default();
-                    return Location::new(location.fragment, origin.join(rest));
-                }
-            }
-        }
-        Location::new(id, pointer)
-    }
-
-    /// The offset in the file of an offset in the fragment's text.
-    fn offset_in_file(&self, offset: usize) -> usize {
-        match &self.content {
-            Content::Whole => offset,
-            Content::Pieces(_, pieces) => {
-                let after = pieces.partition_point(|(start, _)| *start <= offset);
-                let piece = pieces.get(after.saturating_sub(1));
-                piece.map_or(offset, |(start, in_file)| in_file + offset.saturating_sub(*start))
-            }
-        }
-    }
 }
 
 impl File {
@@ -366,11 +311,6 @@ impl File {
             true => text_sha256(&[MARK, self.text.as_bytes()].concat()),
             false => text_sha256(self.text.as_bytes()),
         })
-    }
-
-    /// The line, and the column in characters, both from 1, of a byte offset.
-    fn position(&self, offset: usize) -> (usize, usize) {
-        self.lines.get_or_init(|| Lines::of(&self.text)).position(&self.text, offset)
     }
 }
 

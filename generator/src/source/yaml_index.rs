@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use granit_parser::{Event, Marker, Parser};
 
-use super::Span;
+use super::{Offsets, Span};
 use crate::arena::narrow;
 use crate::openapi::segments;
 
@@ -65,16 +65,22 @@ impl Index {
         Self { nodes: reader.nodes, collections: reader.collections }
     }
 
-    /// The byte offset of a span, or of the nearest value around it.
-    pub fn offset(&self, span: &Span) -> usize {
+    /// The byte offsets of a span, or of the nearest value around it.
+    pub fn offsets(&self, span: &Span) -> Offsets {
         match span {
-            Span::Offset(offset) | Span::Within { offset, .. } => *offset,
-            Span::Pointer(pointer) => self.descend(pointer).map_or(0, |node| node.offset as usize),
-            Span::Key { pointer, key, occurrence } => self.descend(pointer).map_or(0, |object| {
-                let children = self.collection(object).into_iter().flat_map(|object| &object.children);
-                let mut named = children.filter(|child| *child.name == **key);
-                named.nth(*occurrence).map_or(object.offset, |child| child.name_offset) as usize
+            Span::Offset(offset) | Span::Within { offset, .. } => Offsets::from(*offset),
+            Span::Pointer(pointer) => self.descend(pointer).map_or_else(Offsets::default, |(name, node)| {
+                let name = name.map(|offset| offset as usize);
+                Offsets { name, value: node.offset as usize }
             }),
+            Span::Key { pointer, key, occurrence } => {
+                self.descend(pointer).map_or_else(Offsets::default, |(_, object)| {
+                    let children = self.collection(object).into_iter().flat_map(|object| &object.children);
+                    let mut named = children.filter(|child| *child.name == **key);
+                    let offset = named.nth(*occurrence).map_or(object.offset, |child| child.name_offset);
+                    Offsets::from(offset as usize)
+                })
+            }
         }
     }
 
@@ -82,7 +88,7 @@ impl Index {
     pub fn value(&self, pointer: &str) -> Option<usize> {
         let mut node = self.nodes.first()?;
         for segment in segments(pointer) {
-            node = self.child(node, &segment)?;
+            node = self.child(node, &segment)?.1;
         }
         Some(self.inside(node).offset as usize)
     }
@@ -103,20 +109,21 @@ impl Index {
         }
     }
 
-    fn child(&self, node: &Node, segment: &str) -> Option<&Node> {
+    /// A child of a node, and the offset where it begins with its name, if it has one.
+    fn child(&self, node: &Node, segment: &str) -> Option<(u32, &Node)> {
         let child = self.collection(self.inside(node))?.child(segment)?;
-        self.nodes.get(child.node as usize)
+        Some((child.name_offset, self.nodes.get(child.node as usize)?))
     }
 
-    fn descend(&self, pointer: &str) -> Option<&Node> {
-        let mut node = self.nodes.first()?;
+    fn descend(&self, pointer: &str) -> Option<(Option<u32>, &Node)> {
+        let (mut name, mut node) = (None, self.nodes.first()?);
         for segment in segments(pointer) {
             match self.child(node, &segment) {
-                Some(child) => node = child,
+                Some((child_name, child)) => (name, node) = (Some(child_name), child),
                 None => break,
             }
         }
-        Some(node)
+        Some((name, node))
     }
 }
 

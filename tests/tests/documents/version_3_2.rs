@@ -12,7 +12,7 @@ fn what_3_2_adds_is_carried_over_or_reported() {
     let entries: Vec<String> = report
         .entries()
         .iter()
-        .map(|entry| format!("{}: {} -> {}", entry.severity, entry.message, entry.help))
+        .map(|entry| format!("{}: {} -> {}", entry.severity.as_str(), entry.message, entry.help))
         .collect();
     let Ok(generated) = outcome.result else { panic!("{report}") };
     let expected = [

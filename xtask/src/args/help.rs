@@ -66,6 +66,9 @@ Options:
                 API may go back
   --dry-run     Print what would change, and write nothing
   --check       Write nothing; if something would change, print it and exit with code 1
+  --format FORMAT
+                How messages are printed: text, json, github or sarif, as by `openapi-crate lint`. They alone are on
+                standard output then; the plan is on standard error [default: text]
   --quiet       Print errors only
   --help        Print this text
 
@@ -128,6 +131,9 @@ Options:
   --root DIR    Allow references to all files of a folder; without it, to those of the folders that are given, and of the
                 folders of files that are given. May be given more than once
   --out FILE    Write the document to a file instead of printing it
+  --format FORMAT
+                How messages are printed: text, json, github or sarif, as by `openapi-crate lint`; on standard error,
+                or on standard output with --out [default: text]
   --deny CODE   As in `openapi-crate regen`, like the following options
   --warn CODE
   --allow CODE
@@ -164,7 +170,10 @@ Options:
   --deny-warnings As --deny warnings
   --deny-approximations
                   As --deny approximations
-  --json          Print the counts and all diagnostics as one JSON object
+  --format FORMAT How messages are printed: text, json, github or sarif, as by `openapi-crate lint`. They alone are on
+                  standard output then, and all of them are shown; json has the counts and the changes of files too, and
+                  for others these are on standard error [default: text]
+  --json          As --format json
   --quiet         Print errors only
   --help          Print this text
 ";

@@ -11,7 +11,7 @@ fn defaults_and_options() {
     assert_eq!(parsed("regen"), Ok(Command::Regen(Regen::default())));
     let specs = ["a", "b.md"].map(PathBuf::from).to_vec();
     let selection = Selection { specs, out: Some("o".into()), ..Selection::default() };
-    let expected = Regen { selection, check: true, json: true, ..Regen::default() };
+    let expected = Regen { selection, check: true, format: Format::Json, ..Regen::default() };
     assert_eq!(parsed("regen --specs a --out=o --specs b.md --json --check"), Ok(Command::Regen(expected)));
     let selection = Selection { names: vec!["a".to_owned(), "b".to_owned()], ..Selection::default() };
     let expected = Regen { selection, quiet: true, ..Regen::default() };

@@ -11,7 +11,7 @@ use generator::diag::{Code, nearest};
 use generator::emit::SharedRuntime;
 use generator::read::folders;
 
-use crate::args;
+use crate::{args, show};
 
 /// The file with the table of clients, in the current folder or the nearest one above.
 pub const FILE: &str = "clients.toml";
@@ -128,6 +128,21 @@ impl Client {
     pub fn shared_runtime(&self) -> Option<SharedRuntime> {
         let folder = self.runtime.as_ref()?;
         Some(SharedRuntime { name: package_of(folder), path: slashes(&relative(&self.out, folder)) })
+    }
+
+    /// The command that prints all messages about its documents.
+    pub fn lint(&self) -> String {
+        let mut command = "openapi-crate lint".to_owned();
+        let mut add = |before: &str, value: &str| command.push_str(&format!(" {before}{}", show::argument(value)));
+        if let Some(name) = &self.name {
+            add("--client ", name);
+            return command;
+        }
+        if self.specs != [Path::new(args::SPECS)] {
+            self.specs.iter().for_each(|path| add("", &path.to_string_lossy()));
+        }
+        self.roots.iter().for_each(|path| add("--root ", &path.to_string_lossy()));
+        command
     }
 
     /// The first folder or file of documents.

@@ -3,6 +3,7 @@
 use std::env;
 
 use crate::clients::{Client, seen_from};
+use crate::messages::Messages;
 use crate::{ExitStatus, args, show};
 
 /// Runs the command for each client: without sources, for all that have recorded ones.
@@ -15,16 +16,21 @@ pub fn run(args: &args::Import) -> ExitStatus {
         }
     };
     let mut worst = ExitStatus::Done;
+    let mut messages = Messages::new(args.format, args.quiet);
     for (client, args) in &clients {
         let settings = generator::configured_levels(&client.specs);
         let Ok(levels) = settings.result else {
-            show::diagnostics(&settings.diagnostics, &settings.sources, args.quiet);
-            return ExitStatus::Failed;
+            messages.add(&settings.diagnostics, &settings.sources, &client.lint());
+            worst = ExitStatus::Failed;
+            break;
         };
         if let (Some(name), true) = (&client.name, clients.len() > 1 && !args.quiet) {
-            show::print(format!("client `{name}`:\n"));
+            show::print_beside(args.format, &format!("client `{name}`:\n"));
         }
-        worst = worst.max(super::run_for(args, &args.levels.or(&levels)));
+        worst = worst.max(super::run_for(args, &args.levels.or(&levels), &mut messages));
+    }
+    if let Some(text) = messages.end() {
+        show::print_content(&text);
     }
     worst
 }

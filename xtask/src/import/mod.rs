@@ -9,19 +9,20 @@ use generator::import::{Imported, Options, Status, import, recorded};
 use generator::source::Sources;
 use generator::write::{Files, Plan, plan_changes, recover};
 
+use crate::messages::Messages;
 use crate::progress::Progress;
 use crate::{ExitStatus, args, show};
 pub use each::run;
 use gather::{Gathered, gather};
 
 /// Imports into the folder of one client.
-fn run_for(args: &args::Import, levels: &Levels) -> ExitStatus {
+fn run_for(args: &args::Import, levels: &Levels, messages: &mut Messages) -> ExitStatus {
     let progress = Progress::start("importing", args.quiet);
     let run = match prepare(args, levels, &progress) {
         Ok(run) => run,
         Err((diagnostics, sources)) => {
             drop(progress);
-            show::diagnostics(&diagnostics, &sources, args.quiet);
+            messages.add(&diagnostics, &sources, &report::all_by(args));
             return ExitStatus::Failed;
         }
     };
@@ -29,19 +30,19 @@ fn run_for(args: &args::Import, levels: &Levels) -> ExitStatus {
     let written = if args.writes() { plan.apply() } else { Ok(()) };
     drop(progress);
     if let Err(errors) = written {
-        show::diagnostics(&errors, &Sources::default(), args.quiet);
+        messages.add(&errors, &Sources::default(), &report::all_by(args));
         return ExitStatus::Failed;
     }
-    report::diagnostics(&imported, args.quiet);
+    report::diagnostics(args, &imported, messages);
     if imported.status == Status::Failed {
         return ExitStatus::Failed;
     }
     if !args.quiet {
-        show::print(report::plan(args, &gathered, &imported, &plan));
+        show::print_beside(args.format, &report::plan(args, &gathered, &imported, &plan));
     }
     match imported.status {
         Status::Done if args.check && !plan.is_empty() => {
-            let repair = repair(args);
+            let repair = command(args);
             show::print_error(&format!("error: the fragments are out of date; `{repair}` brings them up to date\n"));
             ExitStatus::Stale
         }
@@ -85,8 +86,8 @@ fn prepare(args: &args::Import, levels: &Levels, progress: &Progress) -> Result<
     Ok(Run { gathered, imported, plan })
 }
 
-/// The command that does what `--check` found.
-fn repair(args: &args::Import) -> String {
+/// The command with the sources and clients of this run.
+fn command(args: &args::Import) -> String {
     let mut command = "openapi-crate import".to_owned();
     let sources = args.sources.iter().map(|source| source.to_string_lossy().into_owned());
     let clients = args.selection.names.iter().flat_map(|name| ["--client".to_owned(), name.clone()]);

@@ -1,32 +1,42 @@
 //! The printed plan of an import.
 
-use generator::diag::{Report, Severity};
+use generator::diag::{Diagnostics, Report, Severity};
 use generator::import::{Change, Imported, Kind, Status};
+use generator::source::Sources;
 use generator::write::Plan;
 
 use super::gather::Gathered;
 use crate::args;
-use crate::show::{self, plural};
+use crate::messages::{self, Messages};
+use crate::show::plural;
 
 /// The number of changes of a kind that are printed, if nothing is lost by them; the others are counted.
 const MAX_SHOWN: usize = 10;
 
-/// Prints the errors on standard error, all of them; and the first warnings and notes unless `quiet`.
-pub fn diagnostics(imported: &Imported, quiet: bool) {
-    let all = &imported.diagnostics;
-    if imported.status != Status::Partial {
-        show::diagnostics(all, &imported.sources, quiet);
-        return;
+/// The command that prints all messages.
+pub fn all_by(args: &args::Import) -> String {
+    format!("{} --dry-run --format json", super::command(args))
+}
+
+/// Reports the errors, all of them if a part is imported; and the first warnings and notes.
+pub fn diagnostics(args: &args::Import, imported: &Imported, messages: &mut Messages) {
+    let Imported { diagnostics, sources, status, .. } = imported;
+    match status {
+        Status::Partial => messages.add_text(diagnostics, sources, || of_part(args, diagnostics, sources)),
+        Status::Done | Status::Failed => messages.add(diagnostics, sources, &all_by(args)),
     }
+}
+
+fn of_part(args: &args::Import, all: &Diagnostics, sources: &Sources) -> String {
     let of = |severity: Severity| all.iter().filter(move |diagnostic| diagnostic.severity == severity);
     let errors = of(Severity::Error).count();
-    let mut text = Report::new(&of(Severity::Error).cloned().collect(), &imported.sources).to_string();
+    let mut text = Report::new(&of(Severity::Error).cloned().collect(), sources).styled().to_string();
     text.push_str(&format!("{errors} error{}; the fragments of these sources stay as they are\n", plural(errors)));
-    if !quiet {
+    if !args.quiet {
         let rest = all.iter().filter(|diagnostic| diagnostic.severity != Severity::Error).cloned().collect();
-        text.push_str(&show::messages(&rest, &imported.sources, ""));
+        text.push_str(&messages::messages(&rest, sources, &all_by(args)));
     }
-    show::print_error(&text);
+    text
 }
 
 /// The plan by operation: first what is lost or has moved, none of which is left out.

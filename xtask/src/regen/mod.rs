@@ -10,12 +10,14 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
+use generator::diag::ReportEntry;
 use generator::emit::Package;
 use generator::write::{Plan, plan};
 use generator::{Generated, Options, Outcome};
 use serde_json::{Map, Value, json};
 
 use crate::clients::Client;
+use crate::format::Format;
 use crate::progress::Progress;
 use crate::{ExitStatus, args, show};
 use record::Record;
@@ -41,20 +43,24 @@ pub fn run(args: &args::Regen) -> ExitStatus {
     drop(progress);
     let statuses = runs.iter().map(|run| run.status).chain(shared.as_ref().map(|shared| shared.status));
     let status = statuses.max().unwrap_or(ExitStatus::Done);
-    if args.json {
-        show::print(json(&clients, &runs, shared.as_ref(), status, start.elapsed().as_secs_f64()));
+    if args.format == Format::Json {
+        show::print_content(&json(&clients, &runs, shared.as_ref(), status, start.elapsed().as_secs_f64()));
         return status;
+    }
+    let entries: Vec<ReportEntry> = runs.iter().flat_map(|run| run.summary.entries(args.quiet)).cloned().collect();
+    if let Some(text) = args.format.of(&entries) {
+        show::print_content(&text);
     }
     for (client, run) in clients.iter().zip(&runs) {
         run.print(client, args);
     }
     if let Some(shared) = shared {
-        shared.print(args.quiet);
+        shared.print(args.format, args.quiet);
     }
     status
 }
 
-/// The object that `--json` prints: the one of the client that the options describe, or one for each of a table.
+/// The object that `--format json` prints: the one of the client that the options describe, or one for each of a table.
 fn json(
     clients: &[Client],
     runs: &[Run],
@@ -125,13 +131,14 @@ impl Run {
     }
 
     fn print(&self, client: &Client, args: &args::Regen) {
-        if (!args.quiet || self.status == ExitStatus::Failed) && !self.summary.messages.is_empty() {
+        let has_messages = args.format == Format::Text && !self.summary.messages.is_empty();
+        if has_messages && (!args.quiet || self.status == ExitStatus::Failed) {
             self.print_messages(client);
         }
         if let Some(changes) = &self.changes
             && (!args.quiet || self.status == ExitStatus::Stale)
         {
-            show::print(self.summary.text(client, self.status, changes, self.seconds));
+            show::print_beside(args.format, &self.summary.text(client, self.status, changes, self.seconds));
         }
     }
 
@@ -174,7 +181,7 @@ fn generate(
         Some(plan) if args.check && !plan.is_empty() => ExitStatus::Stale,
         Some(_) => ExitStatus::Done,
     };
-    let summary = RunSummary::of(&output, &client.skip);
+    let summary = RunSummary::of(&output, client);
     if let (ExitStatus::Done, Some(record), Ok(generated)) = (status, record, &output.result) {
         record.write(&summary, output.sources.digests(), generated.files.digests());
     }

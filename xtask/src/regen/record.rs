@@ -39,7 +39,7 @@ impl Record {
     pub fn of(client: &Client, levels: &Levels) -> Option<Self> {
         let program = fs::metadata(env::current_exe().ok()?).ok()?;
         let current = env::current_dir().ok()?;
-        // The form of the summary (`--json`, `--quiet`) and `--check` make no difference.
+        // The form of the summary (`--format`, `--quiet`) and `--check` make no difference.
         let arguments = format!("{:?}", (&current, client, levels));
         let mut hasher = DefaultHasher::new();
         arguments.hash(&mut hasher);
@@ -113,7 +113,7 @@ mod tests {
         let record = |run: &str| Record { file: folder.join("records/1.json"), run: run.to_owned() };
         let holds = |run: &str| record(run).still_holds(&specs, &out);
         assert!(holds("this").is_none(), "there is none yet");
-        let summary = RunSummary::of(&output, &Default::default());
+        let summary = RunSummary::of(&output, &Client::new("a"));
         record("this").write(&summary, output.sources.digests(), files.digests());
         assert_eq!(holds("this"), Some((summary, files.len())));
         assert!(holds("another").is_none());

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::summary::FileChanges;
 use crate::clients::{Client, package_of};
+use crate::format::Format;
 use crate::{ExitStatus, show};
 
 /// The transport after a run.
@@ -32,21 +33,22 @@ impl<'c> SharedRuntime<'c> {
         };
         let result = match result {
             Ok(plan) => Ok(FileChanges::of(&plan)),
-            Err(errors) => Err(Report::new(&errors, &Sources::default()).to_string()),
+            Err(errors) => Err(Report::new(&errors, &Sources::default()).styled().to_string()),
         };
         Some(Self { folder, status, result })
     }
 
     /// Prints what was done, in a line.
-    pub fn print(&self, quiet: bool) {
+    pub fn print(&self, format: Format, quiet: bool) {
         let folder = self.folder.display();
         match &self.result {
             Err(errors) => show::print_error(errors),
             Ok(_) if self.status == ExitStatus::Stale => {
-                show::print(format!("{folder} is out of date; `openapi-crate regen` brings it up to date\n"));
+                let text = format!("{folder} is out of date; `openapi-crate regen` brings it up to date\n");
+                show::print_beside(format, &text);
             }
             Ok(_) if quiet => {}
-            Ok(changes) => _ = show::print(changes.line(self.folder, None)),
+            Ok(changes) => show::print_beside(format, &changes.line(self.folder, None)),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use generator::diag::{Code, Diagnostics, Report, Severity};
+use generator::diag::{Code, Diagnostics, Report, ReportEntry, Severity};
 use generator::write::Plan;
 use generator::{Generated, Outcome};
 use serde::{Deserialize, Serialize};
@@ -11,19 +11,28 @@ use serde_json::{Value, json};
 
 use crate::clients::Client;
 use crate::show::plural;
-use crate::{ExitStatus, args, show};
+use crate::{ExitStatus, args, messages, show};
+
+/// The number of lines of a run that succeeds, at most.
+const MAX_LINES: usize = 20;
+/// The number of lines for files that were changed, at most.
+const MAX_CHANGED: usize = 10;
+/// The number of lines for files that are out of date, at most.
+const MAX_STALE: usize = 10;
 
 /// The summary of what was read, whatever had to be done to the crate.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunSummary {
-    /// Errors, or the first of the warnings.
+    /// Errors, or the first of the warnings, with the escape codes of their colours: it is decided when they are printed, maybe
+    /// by a later run, whether colours are seen.
     pub messages: String,
     /// Counts, the settings and overlays that were used, and approximations.
     counts: String,
     /// The lines on these settings and overlays.
     pub used: String,
-    /// The same as JSON, and all diagnostics.
+    /// The same as JSON.
     json: Value,
+    diagnostics: Vec<ReportEntry>,
 }
 
 /// The options that leave out what has the errors, if that is possible and was not tried.
@@ -129,8 +138,8 @@ impl FileChanges {
 }
 
 impl RunSummary {
-    /// The summary of a run; `skip` are the codes of errors that were skipped.
-    pub fn of(output: &Outcome<Generated>, skip: &BTreeSet<Code>) -> Self {
+    /// The summary of a run for a client.
+    pub fn of(output: &Outcome<Generated>, client: &Client) -> Self {
         let (diagnostics, sources) = (&output.diagnostics, &output.sources);
         let stats = output.result.as_ref().map(|generated| generated.stats).unwrap_or_default();
         let used = show::used(&output.used);
@@ -144,7 +153,7 @@ impl RunSummary {
             plural(stats.duplicates_merged),
             stats.fragments,
             plural(stats.fragments),
-            show::approximations(diagnostics, sources),
+            messages::approximations(diagnostics, sources),
         );
         let json = json!({
             "fragments": stats.fragments,
@@ -153,12 +162,16 @@ impl RunSummary {
             "duplicates_merged": stats.duplicates_merged,
             "settings": output.used.settings,
             "overlays": output.used.overlays,
-            "approximations": show::counts(diagnostics, Severity::Approximation),
-            "diagnostics": Report::new(diagnostics, sources).entries(),
+            "approximations": messages::counts(diagnostics.iter(), Severity::Approximation),
         });
-        let mut messages = show::messages(diagnostics, sources, "; `--json` shows all of them");
-        messages.push_str(&help_to_skip(diagnostics, skip));
-        Self { messages, counts, used, json }
+        let mut messages = messages::messages(diagnostics, sources, &client.lint());
+        messages.push_str(&help_to_skip(diagnostics, &client.skip));
+        Self { messages, counts, used, json, diagnostics: Report::new(diagnostics, sources).entries() }
+    }
+
+    /// The diagnostics; of a quiet run the errors only.
+    pub fn entries(&self, is_quiet: bool) -> impl Iterator<Item = &ReportEntry> {
+        self.diagnostics.iter().filter(move |entry| messages::is_shown(entry, is_quiet))
     }
 
     /// The summary as text.
@@ -168,15 +181,19 @@ impl RunSummary {
         if status == ExitStatus::Stale && changes.other_version.is_some() {
             return format!("{name}{counts}{}", by_other_version(client, changes));
         }
-        let (result, words) = match status {
+        let taken = self.messages.lines().count() + counts.lines().count() + usize::from(client.name.is_some()) + 1;
+        let (result, words, max) = match status {
             ExitStatus::Stale => {
                 let result =
                     format!("{} is out of date; `{}` brings it up to date\n", client.out.display(), repair(client));
-                (result, ["missing", "stale", "orphaned"])
+                (result, ["missing", "stale", "orphaned"], MAX_STALE)
             }
-            _ => (changes.line(&client.out, Some(seconds)), ["created", "changed", "removed"]),
+            _ => {
+                let max = MAX_LINES.saturating_sub(taken).clamp(1, MAX_CHANGED);
+                (changes.line(&client.out, Some(seconds)), ["created", "changed", "removed"], max)
+            }
         };
-        format!("{name}{counts}{result}{}", show::files(changes.lists(), words))
+        format!("{name}{counts}{result}{}", show::files(changes.lists(), words, max))
     }
 
     /// The summary as JSON.
@@ -185,6 +202,7 @@ impl RunSummary {
         let mut object = json!({"status": status.word(), "files": files, "seconds": seconds});
         if let (Value::Object(object), Value::Object(counts)) = (&mut object, &self.json) {
             object.extend(counts.clone());
+            object.insert("diagnostics".to_owned(), json!(self.diagnostics));
         }
         object
     }

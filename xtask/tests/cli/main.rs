@@ -4,6 +4,7 @@
 mod beside;
 mod clients;
 mod documents;
+mod messages;
 mod regen;
 
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 
 use super::auth::{Credential, Prepared, Secret};
+use super::tls::{self, Identity, TlsConfig};
 use super::transport::{Limits, Shared, Transport};
 use crate::cause::chain;
 use crate::header_value;
@@ -31,7 +32,7 @@ pub struct Declared {
     pub servers: &'static [&'static str],
 }
 
-/// The settings of a client. The builder that [`client!`](crate::client) defines has a method for each of them.
+/// The settings of a client. The builder that `client!` defines has a method for each of them.
 /// [`Settings::transport`] reports values that are not valid.
 pub struct Settings {
     base: String,
@@ -46,7 +47,11 @@ pub struct Settings {
     /// Whether an operation fails before anything is sent if a credential that it requires is not set.
     pub require_credentials: bool,
     /// The client certificate for mutual TLS.
-    pub identity: Option<reqwest::Identity>,
+    pub identity: Option<Identity>,
+    /// Certificates of authorities in PEM, which are trusted besides those of the system.
+    pub root_certificates: Vec<Vec<u8>>,
+    /// The whole configuration of TLS, in place of these certificates; `None` for the default one.
+    pub tls: Option<TlsConfig>,
     /// Headers that are added to each request that does not set them itself.
     pub headers: Vec<(String, Secret)>,
     /// The `User-Agent` header.
@@ -80,6 +85,8 @@ impl Settings {
             allow_http: false,
             require_credentials: false,
             identity: None,
+            root_certificates: Vec::new(),
+            tls: None,
             headers: Vec::new(),
             user_agent: user_agent.to_owned(),
             connect_timeout: Duration::from_secs(10),
@@ -106,25 +113,16 @@ impl Settings {
 
     /// Makes a transport of the settings.
     ///
-    /// If the process has no default cryptography provider for `rustls` yet, `ring` becomes the default.
-    ///
     /// # Errors
-    /// If a header, credential or server is not valid, or the HTTP client can't be built, for example because the system
+    /// If a header, credential, certificate or server is not valid, or the HTTP client can't be built, for example because the system
     /// has no root certificates.
     pub fn transport(self) -> Result<Transport, BuildError> {
-        if rustls::crypto::CryptoProvider::get_default().is_none() {
-            // It fails only if another thread has just installed one.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-        }
         let user_agent = header_value::new(&self.user_agent);
         let user_agent = user_agent.map_err(|reason| BuildError::new("the user agent", reason))?;
-        // The builder of the caller may have a certificate too, which cannot be seen.
-        let has_certificate = self.identity.is_some() || self.http.is_some();
-        let mut http = self.http.unwrap_or_default();
-        if let Some(identity) = self.identity {
-            http = http.identity(identity);
-        }
-        let http = http
+        // A builder or a configuration of the caller may have a certificate too, which cannot be seen.
+        let has_certificate = self.identity.is_some() || self.http.is_some() || self.tls.is_some();
+        let http = self.http.unwrap_or_default();
+        let http = tls::apply(http, self.tls, self.identity.as_ref(), &self.root_certificates)?
             .redirect(url::redirects())
             .referer(false)
             .connect_timeout(self.connect_timeout.min(Limits::MAX_TIMEOUT))
@@ -291,7 +289,7 @@ pub struct BuildError {
 }
 
 impl BuildError {
-    fn new(what: impl Into<Cow<'static, str>>, reason: impl Into<Cow<'static, str>>) -> Self {
+    pub(super) fn new(what: impl Into<Cow<'static, str>>, reason: impl Into<Cow<'static, str>>) -> Self {
         Self { what: what.into(), reason: reason.into() }
     }
 }

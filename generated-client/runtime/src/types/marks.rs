@@ -2,7 +2,7 @@
 //!
 //! `Debug`, `PartialEq` and [`unknowns`] work on the JSON of a value in which each variant is an object with a single member,
 //! whose name is that of the variant after a mark. Types write it by their `Serialize`, so that no more code has to be
-//! emitted.
+//! emitted. In a tree, which has numbers as the nearest `f64`, a decimal number is a marked text.
 
 use std::cell::Cell;
 use std::fmt;
@@ -27,9 +27,9 @@ thread_local! {
 /// What the JSON of a value with marks is for.
 #[derive(Clone, Copy, PartialEq)]
 enum Purpose {
-    /// To be compared or searched.
+    /// To be compared or searched, as a tree.
     Look,
-    /// To be shown by `Debug`, without secrets.
+    /// To be shown by `Debug`, as text without secrets.
     Show,
 }
 

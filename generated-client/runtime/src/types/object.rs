@@ -290,6 +290,7 @@ impl<'de, T: Object> Visitor<'de> for Members<T> {
 }
 
 /// The name of a member in JSON: the given one, else that of the field.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! member {
     ($field:ident) => {
@@ -311,6 +312,7 @@ macro_rules! member {
 ///
 /// `secret` then has the names of members whose values `Debug` does not show.
 ///
+#[doc(hidden)]
 #[macro_export]
 macro_rules! object {
     ($name:ident { required $($sections:tt)* }) => {
@@ -345,6 +347,7 @@ macro_rules! object {
 }
 
 /// The implementations of `object!`, but for `Default`.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! object_impls {
     ($name:ident {

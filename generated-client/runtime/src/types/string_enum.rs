@@ -72,6 +72,7 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
 ///
 /// The standard traits are implemented by the text, the order too, because derives would emit more code, which takes longer to
 /// compile.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! string_enum {
     ($(#[$about:meta])* pub enum $name:ident {

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use generator::diag::{Diagnostics, Severity};
 use generator::{Generated, lower};
 
-use crate::show;
+use crate::messages::counts;
 pub use declared_operations::declared_operations;
 pub use interface::Interface;
 use interface::interface;
@@ -60,7 +60,7 @@ pub fn coverage(generated: &Generated, diagnostics: &Diagnostics) -> Coverage {
         positions: positions(model, &lowered),
         interface: interface(model, &lowered),
         lines: lines(&generated.files),
-        approximations: show::counts(diagnostics, Severity::Approximation),
-        warnings: show::counts(diagnostics, Severity::Warning),
+        approximations: counts(diagnostics.iter(), Severity::Approximation),
+        warnings: counts(diagnostics.iter(), Severity::Warning),
     }
 }
