@@ -23,11 +23,21 @@ pub(crate) fn head_kind(error: &reqwest::Error) -> TransportKind {
 /// Returns true if the server has ended the TLS handshake, such as for want of a client certificate. With TLS 1.3, this comes in
 /// place of a response.
 pub(crate) fn is_refused(error: &reqwest::Error) -> bool {
-    sources(error).any(|cause| {
-        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let error = inner.and_then(|inner| inner.downcast_ref());
-        matches!(error, Some(rustls::Error::AlertReceived(_)))
-    })
+    sources(error).any(is_alert)
+}
+
+/// Returns true for an alert of TLS.
+#[cfg(feature = "rustls-no-provider")]
+fn is_alert(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    let error = inner.and_then(|inner| inner.downcast_ref());
+    matches!(error, Some(rustls::Error::AlertReceived(_)))
+}
+
+/// Returns false: without rustls, alerts have no type.
+#[cfg(not(feature = "rustls-no-provider"))]
+fn is_alert(_: &(dyn std::error::Error + 'static)) -> bool {
+    false
 }
 
 /// The kind of an error while the body was read.

@@ -20,7 +20,7 @@ use generator::diag::Severity;
 use generator::emit::Package;
 use serde_json::Value;
 use tests::driver::{encode_again, target};
-use tests::equal::difference;
+use tests::equal::difference_of_received;
 use tests::subject::Subject;
 
 #[test]
@@ -92,7 +92,7 @@ fn judge(groups: &[Group], vendored: &Vendored) -> Outcome {
         match (test["valid"] == true, back) {
             (false, Ok(_)) => drop(outcome.unenforced.insert(group.line(test))),
             (false, Err(_)) => {}
-            (true, Ok(back)) if difference(data, &back).is_none() => outcome.equal += 1,
+            (true, Ok(back)) if difference_of_received(data, &back).is_none() => outcome.equal += 1,
             (true, back) => match assumption(group, data, &back) {
                 Some(why) => drop(outcome.assumed.insert(format!("{}: {why}", group.line(test)))),
                 None => {
@@ -234,7 +234,7 @@ fn loses_only(data: &Value, back: &Value, may_be_lost: impl Fn(&str) -> bool) ->
             (Value::Array(data), Value::Array(back)) if data.len() == back.len() => {
                 pending.extend(data.iter().zip(back))
             }
-            (data, back) if difference(data, back).is_some() => return false,
+            (data, back) if difference_of_received(data, back).is_some() => return false,
             _ => {}
         }
     }

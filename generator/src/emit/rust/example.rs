@@ -46,7 +46,7 @@ pub(crate) fn imports(model: &Model, example: &str) -> String {
 }
 
 /// A client certificate. PEM has it and its key in one file.
-const CERTIFICATE: &str = "Identity::from_pem(&std::fs::read(\"client.pem\")?)?";
+const CERTIFICATE: &str = "Identity::from_pem(std::fs::read(\"client.pem\")?)?";
 
 /// The calls that set the credentials of an operation: those of the first security requirement that is not empty.
 fn credentials(model: &Model, operation: Option<&Operation>) -> String {
