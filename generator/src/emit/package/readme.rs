@@ -8,7 +8,7 @@ use crate::config::Cargo;
 use crate::emit::doc::{cell, phrases};
 use crate::emit::runtime::Transport;
 use crate::emit::rust::ty::path_text;
-use crate::emit::rust::{example, root};
+use crate::emit::rust::{crate_docs, example, root};
 use crate::emit::{Package, doc, runtime};
 use crate::model::{Doc, Event, Group, Model, Operation};
 
@@ -33,6 +33,7 @@ pub(crate) fn readme(
     let (of_runtime, own) = runtime::reexported(transport.uses, sources);
     let crates: Vec<&str> = of_runtime.into_iter().chain(own).collect();
     text.push_str(&phrases::cargo_section(&package.name, &requirement(model, package, given), &crates));
+    text.push_str(&calls(model));
     text.push_str(&features::section(model, sources));
     for group in &model.groups {
         text.push_str(&phrases::group_section(&root::heading(group)));
@@ -57,6 +58,31 @@ fn requirement(model: &Model, package: &Package, given: &Cargo) -> String {
     } else {
         format!("{{ path = {:?} }}", package.name)
     }
+}
+
+/// What holds of all calls: errors, limits, and streams where there are any.
+fn calls(model: &Model) -> String {
+    let mut text = "\n## Calls\n".to_owned();
+    let streams = if crate_docs::has_streams(model) { phrases::STREAMS.as_slice() } else { &[] };
+    for paragraph in [phrases::CALL_ERRORS.as_slice(), &phrases::LIMITS, streams] {
+        let lines: String = paragraph.iter().map(|line| without_links(line) + "\n").collect();
+        text.push_str(&if lines.is_empty() { lines } else { format!("\n{lines}") });
+    }
+    text
+}
+
+/// A line without the links of rustdoc: "[`a`](B::a)" and "[`a`]" are "`a`".
+fn without_links(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((before, (code, after))) =
+        rest.split_once("[`").and_then(|(before, link)| Some((before, link.split_once("`]")?)))
+    {
+        text.push_str(&format!("{before}`{code}`"));
+        let target = after.strip_prefix('(').and_then(|target| target.split_once(')'));
+        rest = target.map_or(after, |(_, after)| after);
+    }
+    text + rest
 }
 
 fn event_row(model: &Model, event: &Event) -> String {
@@ -107,6 +133,13 @@ fn sentence(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::doc::{self, cell};
+    use super::without_links;
+
+    #[test]
+    fn links_of_rustdoc_are_code() {
+        let line = "[`a`](B::a) limits, (see [`C`]) `d` [e](f)";
+        assert_eq!(without_links(line), "`a` limits, (see `C`) `d` [e](f)");
+    }
 
     #[test]
     fn no_text_ends_its_cell() {

@@ -24,8 +24,7 @@ pub(super) fn lines(model: &Model, package: &Package) -> Vec<String> {
     add(phrases::CALL_ERRORS.map(str::to_owned).to_vec());
     add(vec!["# Limits".to_owned()]);
     add(phrases::LIMITS.map(str::to_owned).to_vec());
-    let operations = || model.groups.iter().flat_map(|group| &group.operations);
-    if operations().any(|operation| operation.responses.stream.is_some() || response::is_stream(operation)) {
+    if has_streams(model) {
         add(vec!["# Streams".to_owned()]);
         add(phrases::STREAMS.map(str::to_owned).to_vec());
     }
@@ -34,6 +33,12 @@ pub(super) fn lines(model: &Model, package: &Package) -> Vec<String> {
         add(events(model));
     }
     lines
+}
+
+/// Tests for an operation whose response is a stream, or can be one.
+pub(crate) fn has_streams(model: &Model) -> bool {
+    let mut operations = model.groups.iter().flat_map(|group| &group.operations);
+    operations.any(|operation| operation.responses.stream.is_some() || response::is_stream(operation))
 }
 
 /// A call of the first group as a documentation test, which is compiled and not run.

@@ -2,7 +2,7 @@
 
 pub(crate) mod auto_traits;
 mod construct;
-mod crate_docs;
+pub(crate) mod crate_docs;
 pub(crate) mod example;
 mod form;
 pub(crate) mod layout;
