@@ -59,7 +59,7 @@ pub(crate) fn constants<'a>(
     let (mut null, mut any_string) = (false, false);
     let mut pending: Vec<SchemaId> = keyword.branches.iter().rev().copied().collect();
     let mut targets: HashSet<SchemaId> = HashSet::new();
-    let mut others = 0_usize;
+    let (mut others, mut nested) = (0_usize, 0_usize);
     while let Some(id) = pending.pop() {
         let target = schemas.target(id);
         if is_replaced(target) {
@@ -77,7 +77,8 @@ pub(crate) fn constants<'a>(
             // they may be more than a union of constants.
             let branches = if schema.any_of.is_empty() { &schema.one_of } else { &schema.any_of };
             let is_union = schema.all_of.is_empty() && schema.any_of.is_empty() != schema.one_of.is_empty();
-            if target == id || !is_union || schema.constrains_alone() {
+            nested += branches.len();
+            if target == id || !is_union || schema.constrains_alone() || nested > MAX_NESTED {
                 return None;
             }
             pending.extend(branches.iter().rev());
@@ -112,6 +113,10 @@ pub(crate) fn constants<'a>(
     }
     Some(Constants { listed: constants, null, any_string })
 }
+
+/// The number of branches of unions within a union that are looked into: for long chains of unions, or many that share one, the
+/// work would grow with the square of the document.
+const MAX_NESTED: usize = 64;
 
 /// Types of values that no enumeration has.
 const OTHER: Types = Types::OBJECT.or(Types::ARRAY).or(Types::BOOLEAN);
