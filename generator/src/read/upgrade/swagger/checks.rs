@@ -45,9 +45,12 @@ fn objects(value: Option<&Value>) -> impl Iterator<Item = (&String, &Map<String,
     members.filter_map(|(name, member)| Some((name, member.as_object()?)))
 }
 
+/// The number of media types that are looked at, of which documents have a few.
+const MAX_CONSUMES: usize = 64;
+
 /// Reports media types of forms that are misspelled: a form has one of two whatever is listed.
 fn consumes(found: &mut Vec<Finding>, owner: &Object, at: &Pointer) {
-    let listed = owner.get("consumes").and_then(Value::as_array).into_iter().flatten().enumerate();
+    let listed = owner.get("consumes").and_then(Value::as_array).into_iter().flatten().take(MAX_CONSUMES).enumerate();
     for (index, name) in listed.filter_map(|(index, name)| Some((index, name.as_str()?))) {
         if let Some(meant) = media_type::meant(name).filter(|meant| body::is_form(meant)) {
             found.push((at.child("consumes").item(index), messages::media_type_of_form(name, meant)));
