@@ -19,8 +19,10 @@ use super::alone;
 
 /// The ratio of the number of entries in a large document and in a small one.
 const STEP: usize = 8;
-/// Quadratic growth would be 64. The tolerance is for tables that are doubled when they are full.
+/// Quadratic growth would be 64.
 const MAX_GROWTH: f64 = 10.0;
+/// The tolerance for bytes is for tables that are doubled when they are full, maybe just before the large document is read.
+const MAX_GROWTH_OF_BYTES: f64 = 24.0;
 /// The tolerance for processor time is for caches, sorting and other programs.
 const MAX_GROWTH_OF_TIME: f64 = 18.0;
 /// A small document takes longer than this.
@@ -254,7 +256,8 @@ fn too_steep(label: &str, first: usize, last: usize, of: impl Fn(usize) -> Cost)
     let found =
         format!("{label}: from {n} entries ({:.0?}) to {} ({:.0?}), {ratios:.1?}", small.time, n * STEP, large.time);
     println!("{found}");
-    (is_slow(small, large) || ratios.iter().any(|ratio| *ratio > MAX_GROWTH)).then_some(found)
+    let [allocations, bytes] = ratios;
+    (is_slow(small, large) || allocations > MAX_GROWTH || bytes > MAX_GROWTH_OF_BYTES).then_some(found)
 }
 
 #[test]
