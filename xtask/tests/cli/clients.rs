@@ -90,8 +90,7 @@ fn several_clients_stand_side_by_side() {
         shared.out
     );
     let manifest = fs::read_to_string(folder.0.path().join("pets-client/Cargo.toml")).expect("a manifest");
-    let transport =
-        "runtime = { package = \"transport\", path = \"../crates/transport\", default-features = false, features = [";
+    let transport = "runtime = { package = \"transport\", path = \"../crates/transport\", version = \"=0.1.0\", default-features = false";
     assert!(manifest.contains(transport), "{manifest}");
     assert!(!folder.0.path().join("pets-client/runtime").exists());
     assert_eq!(folder.run("regen --check --json").ends_with(0).json()["runtime"]["status"], "done");
