@@ -259,7 +259,11 @@ impl ArgumentError {
 
 impl fmt::Display for ArgumentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the argument `{}` {}", self.name, self.reason)
+        // Of credentials, the schemes are named within.
+        match self.name.contains('`') {
+            true => write!(f, "the {} {}", self.name, self.reason),
+            false => write!(f, "the argument `{}` {}", self.name, self.reason),
+        }
     }
 }
 

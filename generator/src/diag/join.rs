@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::message::without_count;
 use super::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::Location;
+use crate::source::{FragmentId, Location};
 
 /// The code of a diagnostic, its problem without the count in its document, and its solution.
 type Text<'d> = (Code, &'d str, &'d str);
@@ -49,30 +49,30 @@ impl Diagnostics {
         }
     }
 
-    /// Removes conflicts between definitions of which one has a value of another form than it may have, and what is said of
-    /// the parameters of a path that has another name for them elsewhere.
+    /// Removes what other diagnostics explain: a conflict of definitions of which one has a bad shape, and undeclared or unused
+    /// parameters of a path that is reported as similar to another one.
     fn remove_explained(&mut self) {
-        let is_within = |inner: &Location, outer: &Location| {
-            let (inner_pointer, outer_pointer) = (inner.span.pointer(), outer.span.pointer());
-            let rest = inner_pointer.strip_prefix(outer_pointer.as_str());
-            let is_below = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            inner.fragment == outer.fragment && !outer_pointer.is_empty() && is_below
+        type Places = BTreeSet<(FragmentId, String)>;
+        let of = |code: Code| -> Places {
+            let locations =
+                self.items.iter().filter(|found| found.code == code).filter_map(|found| found.location.as_ref());
+            locations.map(|at| (at.fragment, at.span.pointer().as_str().to_owned())).collect()
         };
-        let of = |codes: &[Code]| -> Vec<Location> {
-            let found = self.items.iter().filter(|found| codes.contains(&found.code));
-            found.filter_map(|found| found.location.clone()).collect()
-        };
-        let shapes = of(&[Code::BadShape]);
-        let paths = of(&[Code::SimilarPath]);
+        let (shapes, paths) = (of(Code::BadShape), of(Code::SimilarPath));
         if shapes.is_empty() && paths.is_empty() {
             return;
         }
+        let is_within = |inner: &Location, places: &Places| {
+            let pointer = inner.span.pointer();
+            let mut around = pointer.ancestors().filter(|around| !around.is_empty());
+            around.any(|around| places.contains(&(inner.fragment, around.to_owned())))
+        };
         self.items.retain(|found| {
             let mut own = found.location.iter().chain(found.related.iter().map(|(location, _)| location));
             match found.code {
-                Code::Conflict => !own.any(|own| shapes.iter().any(|shape| is_within(own, shape))),
+                Code::Conflict => !own.any(|own| is_within(own, &shapes)),
                 Code::UndeclaredPathParameter | Code::UnusedPathParameter => {
-                    !found.location.iter().any(|own| paths.iter().any(|path| is_within(own, path)))
+                    !found.location.iter().any(|own| is_within(own, &paths))
                 }
                 _ => true,
             }

@@ -40,7 +40,7 @@ pub(crate) fn take_license(
 ) -> Option<LicenseFile> {
     let path = beside(configuration, given, sources);
     let found = texts.iter().position(|(name, _)| files::name_of(Path::new(name)) == files::name_of(&path));
-    let bytes = found.map(|index| texts.remove(index).1).ok_or_else(|| "there is no text of this name".to_owned());
+    let bytes = found.map(|index| texts.remove(index).1).ok_or_else(|| "no text with this name was given".to_owned());
     reported(checked(&path, given, bytes, sources), location, diagnostics)
 }
 

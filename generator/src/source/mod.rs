@@ -21,7 +21,7 @@ use crate::arena::{Arena, id};
 use crate::openapi::Pointer;
 
 pub use digest::sha256;
-pub(crate) use digest::text_sha256;
+pub(crate) use digest::{text_checksum, text_sha256};
 pub(crate) use encoding::decoded;
 pub(crate) use locate::SourceLine;
 pub(crate) use location::ManyTexts;

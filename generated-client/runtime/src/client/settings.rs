@@ -119,8 +119,10 @@ impl Settings {
     pub fn transport(self) -> Result<Transport, BuildError> {
         let user_agent = header_value::new(&self.user_agent);
         let user_agent = user_agent.map_err(|reason| BuildError::new("the user agent", reason))?;
-        // A builder or a configuration of the caller may have a certificate too, which cannot be seen.
-        let has_certificate = self.identity.is_some() || self.http.is_some() || self.tls.is_some();
+        // A configuration of the caller may have a certificate too, which cannot be seen; so may a builder, whose certificate only
+        // native TLS uses.
+        let may_show_one = cfg!(feature = "native-tls") && self.http.is_some();
+        let has_certificate = self.identity.is_some() || self.tls.is_some() || may_show_one;
         let http = self.http.unwrap_or_default();
         let http = tls::apply(http, self.tls, self.identity.as_ref(), &self.root_certificates)?
             .redirect(url::redirects())

@@ -155,7 +155,7 @@ fn a_call_without_its_credentials_can_be_refused() {
     let server = null();
     let client = keyed(&server).require_credentials().build().unwrap();
     let refused = run(call(&client, KEY_AND_BEARER).send()).unwrap_err();
-    assert_eq!(refused.to_string(), "GET /: the argument `credentials `bearer`` are required, but not set");
+    assert_eq!(refused.to_string(), "GET /: the credentials `bearer` are required, but not set");
     assert_eq!(server.requests().len(), 0);
     for security in [KEY, &[], &[&["bearer"], &[]], &[&["bearer"], &["Key"]]] {
         run(call(&client, security).send()).unwrap();

@@ -110,7 +110,6 @@ fn the_error_of_a_client_without_a_certificate_says_so() {
 
 #[test]
 fn a_call_without_its_certificate_is_named_or_refused() {
-    // Without a builder of the HTTP client there is no other way to have a certificate.
     let builder = || Client::builder("http://127.0.0.1:1").unwrap();
     let refused =
         |builder: ClientBuilder, security| match run(
@@ -120,13 +119,18 @@ fn a_call_without_its_certificate_is_named_or_refused() {
             other => panic!("{other:?}"),
         };
     let key = || builder().credential("Key", Credential::header("X-Api-Key", "k"));
+    // The builder of the HTTP client is no way to have a certificate, but for native TLS.
+    if cfg!(not(feature = "native-tls")) {
+        let text = refused(builder().http_client(HttpClientBuilder::new()), CERTIFICATE);
+        assert!(text.contains("credentials `Certificate` are required"), "{text}");
+    }
     for (text, scheme) in [
         (refused(builder(), CERTIFICATE), "credentials `Certificate`"),
         (refused(builder(), CERTIFICATE_AND_KEY), "credentials `Certificate`, `Key`"),
         (refused(key(), CERTIFICATE_AND_KEY), "credentials `Certificate`"),
         (refused(builder(), &[&["Certificate"], &["Key"]]), "credentials `Certificate`, `Key`"),
     ] {
-        assert!(text.contains(&format!("{scheme}` are required")), "{text}");
+        assert!(text.contains(&format!("{scheme} are required")), "{text}");
     }
     for security in [&[&["Certificate"] as &[&str], &["Key"]] as Security, &[&["Certificate", "Key"], &["Key"]]] {
         let client = key().require_credentials().build().unwrap();

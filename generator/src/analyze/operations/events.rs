@@ -152,8 +152,8 @@ fn part_ty(
     types.record(&event.pointer, fields, &words, doc)
 }
 
-/// The type of a parameter that is read from a text, or from one for each item if it `is_repeated`; `None` for any other list and for an object,
-/// whose text is left to the receiver.
+/// The type of a parameter that is read from a text, or from one for each item if it `is_repeated`; `None` for any other list
+/// and for an object, whose text is left to the receiver.
 fn member_ty(types: &mut TypeBuilder<'_>, id: SchemaId, is_repeated: bool, naming: &NamingContext) -> Option<Ty> {
     let kinds = predicate::kinds(types.schemas(), &[id]);
     if kinds == Types::ARRAY && is_repeated {

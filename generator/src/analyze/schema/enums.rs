@@ -55,11 +55,18 @@ pub(crate) fn constants<'a>(
     keyword: &UnionKeyword<'a>,
     is_replaced: impl Fn(SchemaId) -> bool,
 ) -> Option<Constants<'a>> {
+    let is_null = |id: &SchemaId| schemas.get(*id).types == Some(Types::NULL);
+    let own: HashSet<SchemaId> =
+        keyword.branches.iter().map(|id| schemas.target(*id)).filter(|id| !is_null(id)).collect();
+    // One component, or null, is no union but that component.
+    if own.len() < 2 && keyword.branches.iter().any(|id| schemas.target(*id) != *id) {
+        return None;
+    }
     let mut constants = Vec::new();
     let (mut null, mut any_string) = (false, false);
     let mut pending: Vec<SchemaId> = keyword.branches.iter().rev().copied().collect();
     let mut targets: HashSet<SchemaId> = HashSet::new();
-    let (mut others, mut nested) = (0_usize, 0_usize);
+    let mut nested = 0_usize;
     while let Some(id) = pending.pop() {
         let target = schemas.target(id);
         if is_replaced(target) {
@@ -94,11 +101,6 @@ pub(crate) fn constants<'a>(
             None if schema.types == Some(Types::STRING) && schema.format.is_none() => any_string = true,
             None => return None,
         }
-        others += usize::from(target == id && schema.types != Some(Types::NULL));
-    }
-    // Null, or one component alone, is no union.
-    if others == 0 && targets.len() < 2 && !targets.is_empty() {
-        return None;
     }
     let nulls = constants.len();
     constants.retain(|constant: &Listed<'_>| !constant.value.is_null());
@@ -267,6 +269,7 @@ mod tests {
             "Size": {"type": "string", "enum": ["small"], "title": "A size"},
             "Text": {"type": "string"},
             "Any": {"anyOf": [{"$ref": "#/components/schemas/Text"}, {"$ref": "#/components/schemas/Size"}]},
+            "Inline": {"anyOf": [{"type": "string"}, {"type": "string", "enum": ["fast"]}]},
             "Date": {"type": "string", "format": "date"},
             "Described": {"$ref": "#/components/schemas/Size"},
             "Circle": {"anyOf": [{"$ref": "#/components/schemas/Size"}, {"$ref": "#/components/schemas/Circle"}]},
@@ -293,7 +296,15 @@ mod tests {
         assert_eq!(of(&["Color", "Size"]), Some((vec![red, green, small.clone()], true, false)));
         assert_eq!(of(&["Size", "text"]), Some((vec![small.clone()], false, true)));
         assert_eq!(of(&["Any", "Described", "null"]), Some((vec![small], true, true)));
-        for alone in [&["Size", "null"][..], &["Size", "Described"], &["Size", "Date"], &["Color", "Color", "null"]] {
+        for alone in [
+            &["Size", "null"][..],
+            &["Any", "null"],
+            &["Inline", "null"],
+            &["Inline"],
+            &["Size", "Described"],
+            &["Size", "Date"],
+            &["Color", "Color", "null"],
+        ] {
             assert_eq!(of(alone), None, "{alone:?}");
         }
         assert!(of(&["Circle", "Color"]).is_some());

@@ -13,7 +13,7 @@ use super::{Package, SharedRuntime};
 use crate::config::Cargo;
 use crate::emit::doc::phrases;
 use crate::name::reserved::TRANSPORT;
-use crate::source::text_sha256;
+use crate::source::text_checksum;
 use crate::write::Files;
 use features_used::Uses;
 
@@ -104,11 +104,8 @@ pub(crate) struct Transport<'a> {
     pub shared: Option<&'a SharedRuntime>,
 }
 
-/// The version of a transport that clients share, without its digest.
+/// The version of a transport that clients share, without its checksum.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// The digits of the digest in the version of a transport.
-const DIGITS: usize = 12;
 
 /// The features of the crate `runtime` that the application decides on, and not the documents: clients have them too.
 pub(crate) const CHOICES: [&str; 4] = ["http2", "native-tls", "rustls-no-provider", "rustls-ring"];
@@ -154,29 +151,25 @@ pub(crate) fn shared(name: &str) -> Files {
     let mut rest = String::new();
     toml_text::dependencies(&mut rest, "dependencies", requirements);
     toml_text::dependencies(&mut rest, "features", features.map(|(name, parts)| (name.clone(), parts.to_string())));
-    let version = with_digest(VERSION, &sources, &rest);
+    let version = with_checksum(VERSION, &sources, &rest);
     let head = Head { name, version: &version, description: phrases::SHARED_TRANSPORT };
     let text = package_table::transport(head, None) + &rest;
     let manifest = [("Cargo.toml".to_owned(), text), ("rustfmt.toml".to_owned(), super::rustfmt())];
     sources.into_iter().chain(manifest).collect()
 }
 
-/// A version that says what a transport holds: its sources, dependencies and features, by a digest in its build metadata.
+/// A version that says what a transport holds: its sources, dependencies and features, by a checksum in its build metadata.
 ///
-/// Cargo tells packages with path dependencies apart by name and version, not by folder: without the digest, two clients of
+/// Cargo tells packages with path dependencies apart by name and version, not by folder: without the checksum, two clients of
 /// one name that are built into one target folder would use the transport that was built first. In a requirement, build
-/// metadata has no meaning.
-fn with_digest(version: &str, sources: &BTreeMap<String, String>, rest: &str) -> String {
-    let mut all = rest.to_owned();
-    for (path, text) in sources {
-        all.extend(["\0", path, "\0", text]);
-    }
-    let digest = text_sha256(all.as_bytes());
-    format!("{}+{}", without_digest(version), digest.get(..DIGITS).unwrap_or(&digest))
+/// metadata has no meaning. A checksum tells a few transports apart; SHA-256 of so much text would be a seventh of a run.
+fn with_checksum(version: &str, sources: &BTreeMap<String, String>, rest: &str) -> String {
+    let texts = sources.iter().flat_map(|(path, text)| [path, text]).map(String::as_str);
+    format!("{}+{}", without_checksum(version), text_checksum(texts.chain([rest])))
 }
 
 /// A version without build metadata.
-fn without_digest(version: &str) -> &str {
+fn without_checksum(version: &str) -> &str {
     version.split_once('+').map_or(version, |(version, _)| version)
 }
 
@@ -228,7 +221,7 @@ pub(crate) fn manifest(
     toml_text::dependencies(&mut rest, "dependencies", dependencies);
     let default = ("default".to_owned(), toml::Value::from(DEFAULT_CHOICES.to_vec()).to_string());
     toml_text::dependencies(&mut rest, "features", [default].into_iter().chain(chosen));
-    let version = with_digest(version, sources, &rest);
+    let version = with_checksum(version, sources, &rest);
     let (name, description) = (package_name(package), format!("The transport of {}", package.name));
     let head = Head { name: &name, version: &version, description: &description };
     (format!("{TRANSPORT}/Cargo.toml"), package_table::transport(head, Some(given)) + &rest)
@@ -268,7 +261,7 @@ pub(crate) fn client_dependencies(
 ) -> BTreeMap<String, String> {
     let transport = match transport.shared {
         None => {
-            let (name, version) = (package_name(package), without_digest(version));
+            let (name, version) = (package_name(package), without_checksum(version));
             format!(
                 "{{ package = {name:?}, path = {TRANSPORT:?}, version = \"={version}\", default-features = false }}"
             )
