@@ -14,6 +14,7 @@ mod references;
 mod select;
 mod table;
 mod toml_file;
+mod written;
 
 use std::collections::BTreeMap;
 

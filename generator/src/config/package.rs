@@ -5,7 +5,7 @@ use toml::de::DeValue;
 
 use super::read::section;
 use super::toml_file::{TomlFile, Value};
-use super::{Cargo, Located, table};
+use super::{Cargo, Located, table, written};
 use crate::diag::messages;
 use crate::name;
 
@@ -50,7 +50,9 @@ fn is_usable(file: &TomlFile<'_>, key: &str, value: &Value<'_>, given: &toml::Va
     let problem = match (key, given.as_str()) {
         ("edition", Some(EDITION)) => return true,
         ("edition", _) => messages::config::another_edition(EDITION),
-        _ if !types.contains(&type_of(value.get_ref())) => messages::config::not_of_a_type(key, types),
+        _ if !types.contains(&type_of(value.get_ref())) => {
+            messages::config::not_of_a_type(key, types, meant(types, value.get_ref()).as_deref())
+        }
         ("rust-version", Some(version)) => match (numbers(version), numbers(RUST_VERSION)) {
             (Some(given), Some(oldest)) if given >= oldest => return true,
             _ => messages::config::older_toolchain(version, RUST_VERSION),
@@ -59,6 +61,16 @@ fn is_usable(file: &TomlFile<'_>, key: &str, value: &Value<'_>, given: &toml::Va
     };
     file.report(value.span().start, problem);
     false
+}
+
+/// The value of one of some types that a value is meant as.
+fn meant(types: &[&str], value: &DeValue<'_>) -> Option<String> {
+    types.iter().find_map(|name| match *name {
+        "string" => written::string(value),
+        "boolean" => written::boolean(value).map(|value| value.to_string()),
+        "array" => written::strings(value),
+        _ => None,
+    })
 }
 
 /// The type of a value in JSON Schema.
@@ -82,7 +94,7 @@ fn numbers(version: &str) -> Option<Vec<u64>> {
 pub(super) fn is_name(file: &TomlFile<'_>, name: &Located) -> bool {
     let is_package = name::is_package(&name.text);
     if !is_package {
-        file.report_on(name, messages::config::not_a_package_name(&name.text));
+        file.report_on(name, messages::config::not_a_package_name(&name.text, &written::package(&name.text)));
     }
     is_package
 }
@@ -96,7 +108,10 @@ fn is_version(file: &TomlFile<'_>, version: &Located) -> bool {
     let has_valid_characters = version.text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'));
     let is_version = numbers.len() == 3 && numbers.iter().all(is_number) && has_valid_characters;
     if !is_version {
-        file.report_on(version, messages::config::not_a_version(&version.text));
+        file.report_on(
+            version,
+            messages::config::not_a_version(&version.text, written::version(&version.text).as_deref()),
+        );
     }
     is_version
 }

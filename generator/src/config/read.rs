@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::toml_file::{TomlFile, Value};
 use super::{
     Cargo, Config, Derive, Lenient, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, lints, package,
-    references, table,
+    references, table, written,
 };
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::name::{self, reserved::TRANSPORT};
@@ -30,11 +30,20 @@ pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnosti
             Ok(root) => whole(&file, root.get_ref(), text, &mut config),
             Err(error) => {
                 let offset = error.span().map_or(0, |span| span.start);
-                file.report(offset, messages::config::not_toml(error.message()));
+                let meant = written::line(line_at(text, offset));
+                file.report(offset, messages::config::not_toml(error.message(), meant.as_deref()));
             }
         }
     }
     config
+}
+
+/// The line of a text that a byte is in.
+fn line_at(text: &str, offset: usize) -> &str {
+    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let end = after.find('\n').map_or(text.len(), |end| before.len() + end);
+    text.get(start..end).unwrap_or_default()
 }
 
 fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Config) {
@@ -228,13 +237,40 @@ fn derive(file: &TomlFile<'_>, value: &Value<'_>) -> Derive {
     derive
 }
 
+/// The keys of a dependency that Cargo has.
+const OF_DEPENDENCIES: [&str; 14] = [
+    "version",
+    "path",
+    "git",
+    "branch",
+    "tag",
+    "rev",
+    "package",
+    "features",
+    "default-features",
+    "optional",
+    "registry",
+    "registry-index",
+    "workspace",
+    "public",
+];
+
 /// Requirements are copied into another TOML file, so they are taken from a parse without locations.
 fn dependencies(file: &TomlFile<'_>, value: &Value<'_>, text: &str, cargo: &mut Cargo) {
     let plain: toml::Table = text.parse().unwrap_or_default();
     let entries = file.entries("dependencies", value, |name, value| match value.get_ref() {
-        DeValue::String(_) | DeValue::Table(_) => Some(()),
+        DeValue::String(_) => Some(()),
+        DeValue::Table(keys) => {
+            for key in keys.keys().filter(|key| !OF_DEPENDENCIES.contains(&key.get_ref().as_ref())) {
+                let message = messages::config::unknown_setting(Some(name), key.get_ref(), &OF_DEPENDENCIES, &[]);
+                file.report(key.span().start, message);
+            }
+            Some(())
+        }
         _ => {
-            file.report(value.span().start, messages::config::not_a_requirement(name));
+            let meant = written::string(value.get_ref());
+            let message = messages::config::not_a_requirement(name, &written::key(name), meant.as_deref());
+            file.report(value.span().start, message);
             None
         }
     });

@@ -34,6 +34,8 @@ pub(super) fn select(reporter: &Reporter<'_>, document: &mut Document, selection
         remove(document, operation, &wanted);
     }
     prune(document, &before);
+    let names = unwanted.iter().flat_map(|operation| operation.id.clone().into_iter().chain([operation.name()]));
+    document.excluded = names.collect();
     unwanted.iter().map(Operation::name).collect()
 }
 

@@ -173,6 +173,12 @@ const CONFLICTS: &[Setting] = &[setting(
     "The rule for all definitions that have none of their own; by default `wider`.",
 )];
 
+/// The tables that have a setting with this name.
+pub(super) fn owners(name: &str) -> Vec<&'static str> {
+    let has = |setting: &&Setting| settings(setting.name).iter().any(|own| own.name == name);
+    TABLES.iter().filter(has).map(|setting| setting.name).collect()
+}
+
 /// The settings of a table.
 pub(super) fn settings(table: &str) -> &'static [Setting] {
     match TABLES.iter().find(|setting| setting.name == table).map(|setting| setting.shape) {

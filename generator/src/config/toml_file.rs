@@ -4,7 +4,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Located;
-use super::table::Setting;
+use super::table::{self, Setting};
+use super::written;
 use crate::diag::{Message, Reporter, messages};
 use crate::source::{FragmentId, Location, Span};
 
@@ -44,7 +45,8 @@ impl TomlFile<'_> {
             if known.contains(&text) {
                 members.push((text, value));
             } else {
-                self.report(key.span().start, messages::config::unknown_setting(name, text, &known));
+                let elsewhere = table::owners(text);
+                self.report(key.span().start, messages::config::unknown_setting(name, text, &known, &elsewhere));
             }
         }
         members
@@ -64,7 +66,8 @@ impl TomlFile<'_> {
         if let DeValue::String(text) = value.get_ref() {
             return Some(Located::new(text.as_ref(), self.fragment, value.span().start));
         }
-        self.report(value.span().start, messages::config::not_a_string(name));
+        let meant = written::string_of(name, value.get_ref());
+        self.report(value.span().start, messages::config::not_a_string(name, &written::key(name), meant.as_deref()));
         None
     }
 
@@ -73,16 +76,23 @@ impl TomlFile<'_> {
         if let DeValue::Boolean(value) = value.get_ref() {
             return Some(*value);
         }
-        self.report(value.span().start, messages::config::not_a_boolean(name));
+        let meant = written::boolean(value.get_ref());
+        self.report(value.span().start, messages::config::not_a_boolean(name, &written::key(name), meant));
         None
     }
 
     /// A value that is an array of strings.
     pub fn strings(&self, name: &str, value: &Value<'_>) -> Vec<Located> {
-        if let DeValue::Array(items) = value.get_ref() {
-            return items.iter().filter_map(|item| self.string(name, item)).collect();
-        }
-        self.report(value.span().start, messages::config::not_strings(name));
+        let is_string = |item: &Value<'_>| matches!(item.get_ref(), DeValue::String(_));
+        let wrong = match value.get_ref() {
+            DeValue::Array(items) => match items.iter().find(|item| !is_string(item)) {
+                None => return items.iter().filter_map(|item| self.string(name, item)).collect(),
+                Some(wrong) => wrong,
+            },
+            _ => value,
+        };
+        let meant = written::strings(value.get_ref());
+        self.report(wrong.span().start, messages::config::not_strings(name, &written::key(name), meant.as_deref()));
         Vec::new()
     }
 

@@ -154,7 +154,8 @@ codes! {
 
     /// A tag that a few operations have is similar to one that more operations have.
     SimilarTag = "similar-tag", Warning;
-    /// A path differs from another one in its last `/`, in the case of letters, or in the names of its parameters only.
+    /// A path differs from another one in its last `/`, in the case of letters, or in the names of its parameters only; or in a
+    /// letter of a segment that several others have.
     SimilarPath = "similar-path", Warning;
     /// A document or an overlay has no `info`, or `info` has no title or version.
     MissingInfo = "missing-info", Warning;
@@ -178,6 +179,8 @@ codes! {
     KeywordType = "keyword-type", Warning;
     /// `default` is a value that its schema does not allow.
     DefaultMismatch = "default-mismatch", Warning;
+    /// A name or identifier ends in a comma or semicolon.
+    TrailingComma = "trailing-comma", Warning;
     /// An example is a value that its schema does not allow.
     ExampleMismatch = "example-mismatch", Warning;
     /// A schema of a union does not have the property of the discriminator, or not the value of the mapping.
@@ -248,6 +251,8 @@ codes! {
     MinorDifference = "minor-difference", Note;
     /// Operations of one path and method have different operationIds or tags; each of them is an operation.
     OperationVariants = "operation-variants", Note;
+    /// Documents of one API have different versions, or titles that differ in a letter.
+    InfoDifference = "info-difference", Warning;
     /// An object is null; it is read as an empty one.
     NullObject = "null-object", Warning;
     /// A tag of the document has no name; it is ignored.
@@ -305,6 +310,8 @@ codes! {
     BadShape = "bad-shape", Error;
     /// An entry of a discriminator's mapping refers to a schema that does not exist; it is ignored.
     DanglingMapping = "dangling-mapping", Warning;
+    /// A link leads to no operation of the document.
+    DanglingLink = "dangling-link", Warning;
     /// A key of the Responses Object is not a status code; the response is ignored.
     InvalidStatus = "invalid-status", Warning;
     /// A key of `content` is a list of media types; it is read as one key for each of them.

@@ -46,6 +46,15 @@ impl Message {
         self
     }
 
+    /// Adds that `more` documents have the problem, which are not reported one by one.
+    pub(crate) fn and_more_documents(mut self, more: usize) -> Self {
+        if more > 0 {
+            let plural = if more > 1 { "s" } else { "" };
+            self.text.push_str(&format!("{COUNT}{more} more document{plural} with another version)"));
+        }
+        self
+    }
+
     /// Marks an error whose cause was corrected in the document, so that later stages see what is meant.
     pub(crate) fn corrected(self) -> Self {
         Self { is_corrected: true, ..self }

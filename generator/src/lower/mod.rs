@@ -1,6 +1,7 @@
 //! Lowering: the merged document becomes a typed skeleton, and schemas in one dialect.
 
 mod content;
+mod dangling_links;
 mod event;
 mod link;
 mod operation;
@@ -24,7 +25,7 @@ pub use operation::{Operation, Parameter, ParameterIn};
 pub use schema::{Bounds, Discriminator, Meaning, Notes, Rare, Schema, SchemaId, Schemas, Types};
 pub use security::{Flow, KeyIn, Requirement, SecurityKind, SecurityScheme};
 
-use crate::diag::{Diagnostics, Reporter};
+use crate::diag::{Code, Diagnostics, Reporter};
 use crate::merge::{Document, Origins};
 use crate::openapi::{Kind, Pointer, is_extension, value_at};
 use parts::{Facts, Part, Parts};
@@ -76,12 +77,17 @@ pub fn lower_and_free(mut document: Document, diagnostics: &mut Diagnostics) -> 
 /// Finds out what lowering has to know of the whole document, and reports what is seen in the document as a whole.
 fn examine(document: &Document, diagnostics: &mut Diagnostics) -> Facts {
     let mut seen = Diagnostics::default();
+    // Links may lead to operations that were left out because of their errors.
+    let is_whole = !diagnostics.iter().any(|found| found.code == Code::OperationOmitted);
     let (facts, ()) = rayon::join(
         || Facts::of(&document.root),
         || {
             let reporter = Reporter::new(&document.origins, &mut seen);
             unused::report(document, &reporter);
             similar::report(document, &reporter);
+            if is_whole {
+                dangling_links::report(document, &reporter);
+            }
         },
     );
     diagnostics.extend(seen);

@@ -1,5 +1,7 @@
 //! Tags and paths that differ so little from others that one of them may be a slip.
 
+mod segments;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -13,6 +15,11 @@ use crate::openapi::{Pointer, is_extension};
 const MAX_SLIPS: usize = 2;
 /// The number of tags with few operations that are compared with the others: where there are more, they are no slips.
 const MAX_RARE: usize = 16;
+
+/// The number of paths whose segments are compared: there are no slips of one among more.
+const MAX_PATHS: usize = 4_000;
+/// The number of paths that have a segment of which another one may be a slip.
+const MIN_USUAL: usize = 3;
 
 /// Reports tags and paths that are similar to others.
 pub(super) fn report(document: &Document, reporter: &Reporter<'_>) {
@@ -36,6 +43,8 @@ pub(super) fn report(document: &Document, reporter: &Reporter<'_>) {
         paths.entry(same).or_default().push(Path { path, pointer: item.pointer, methods });
     }
     report_tags(reporter, &document.root, &tags);
+    let all: Vec<&Path<'_>> = paths.values().flatten().collect();
+    segments::report(reporter, &all);
     for similar in paths.values().filter(|similar| similar.len() > 1) {
         report_paths(reporter, similar);
     }
@@ -83,8 +92,11 @@ fn report_tags(reporter: &Reporter<'_>, root: &Value, tags: &BTreeMap<&str, Vec<
             let (own, other_weight) = (weight(name, uses.len()), weight(other, others.len()));
             other_weight > own || other_weight == own && *other < *name
         };
-        let meant =
-            tags.iter().find(|(other, others)| *other != name && is_near(name, other) && is_meant(other, others));
+        // A plural is another word, unless more operations have it.
+        let is_slip = |other: &str, others: &[Pointer]| others.len() > uses.len() || !differ_in_plural(name, other);
+        let meant = tags.iter().find(|(other, others)| {
+            *other != name && is_near(name, other) && is_meant(other, others) && is_slip(other, others)
+        });
         if let (Some((meant, others)), Some(first)) = (meant, uses.first()) {
             let mut message = messages::lower::similar_tag(name, meant);
             if let Some(location) = others.first().and_then(|at| reporter.location(at)) {
@@ -95,7 +107,7 @@ fn report_tags(reporter: &Reporter<'_>, root: &Value, tags: &BTreeMap<&str, Vec<
     }
 }
 
-/// Tests whether two names differ in the case of letters, in separators, or in one letter that is not a digit and no plural.
+/// Tests whether two names differ in the case of letters, in separators, or in one letter that is not a digit.
 fn is_near(name: &str, other: &str) -> bool {
     if name.len().abs_diff(other.len()) > 4 {
         return false;
@@ -117,12 +129,19 @@ fn is_near(name: &str, other: &str) -> bool {
     }
 }
 
-/// Tests whether two words differ in one letter that is not a digit and no plural. Of short words, both have a meaning.
+/// Tests whether two words differ in one letter that is not a digit. Of short words, both have a meaning, unless one of them
+/// is the plural of the other.
 fn is_slip(a: &str, b: &str) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let is_plural = a.strip_suffix('s') == Some(b) || b.strip_suffix('s') == Some(a);
-    let is_long = a.chars().count().min(b.chars().count()) >= 5;
-    is_long && !is_plural && digits(a) == digits(b) && strsim::osa_distance(a, b) == 1
+    let least = if differ_in_plural(a, b) { 3 } else { 5 };
+    let is_long = a.chars().count().min(b.chars().count()) >= least;
+    is_long && digits(a) == digits(b) && strsim::osa_distance(a, b) == 1
+}
+
+/// Tests whether one of two words is the plural of the other.
+fn differ_in_plural(a: &str, b: &str) -> bool {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    a.strip_suffix('s') == Some(&b) || b.strip_suffix('s') == Some(&a)
 }
 
 #[cfg(test)]
@@ -132,7 +151,7 @@ mod tests {
     use super::*;
     use crate::diag::{Code, Diagnostics};
 
-    fn reported(root: Value) -> Vec<(Code, String)> {
+    pub(super) fn reported(root: Value) -> Vec<(Code, String)> {
         let mut diagnostics = Diagnostics::default();
         let document = Document { root, ..Document::default() };
         report(&document, &Reporter::new(&document.origins, &mut diagnostics));
@@ -150,7 +169,11 @@ mod tests {
                 "{rare} {found:?}"
             );
         }
-        for other in ["searches", "research1", "files", "searchs", "search all", "search hip", "search hit"] {
+        let found = reported(json!({"paths": with("searchs")}));
+        assert!(matches!(found.as_slice(), [(Code::SimilarTag, help)] if help.contains("`search`")), "{found:?}");
+        let equal = json!({"/a": tagged("file"), "/b": tagged("files")});
+        assert_eq!(reported(json!({"paths": equal})), [], "two words");
+        for other in ["searches", "research1", "files", "search all", "search hip", "search hit"] {
             assert_eq!(reported(json!({"paths": with(other)})), [], "{other}");
         }
         let declared = json!([{"name": "serach"}, {"name": "search"}]);

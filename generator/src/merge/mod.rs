@@ -17,6 +17,7 @@
 mod assemble;
 mod collect;
 mod definition;
+mod editions;
 mod fragment;
 mod inherit;
 mod operations;
@@ -30,6 +31,8 @@ mod root;
 mod settings;
 mod variants;
 mod version;
+
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
@@ -55,6 +58,8 @@ pub struct Document {
     pub servers: Option<Value>,
     /// For each operation, component and other node with a definition of its own: the locations that declare it.
     pub origins: Origins,
+    /// The operations that settings left out, by their operationIds and as `METHOD /path`: links may lead to them.
+    pub excluded: BTreeSet<String>,
 }
 
 /// Counts of a merge.
@@ -87,7 +92,7 @@ pub fn merge(fragments: Vec<Fragment>, conflicts: &Conflicts, diagnostics: &mut 
     references::follow_origins(&mut root, &origins);
     origins.sort();
     operations::report_shared_ids(&Reporter::new(&origins, diagnostics), &root);
-    (Document { root, servers, origins }, stats)
+    (Document { root, servers, origins, ..Document::default() }, stats)
 }
 
 /// Writes the root from all definitions; with the servers of the API.

@@ -25,7 +25,7 @@ type Move = (Pointer, Pointer);
 /// Path items with siblings of `$ref` are joined with the referenced ones likewise, for references into another fragment
 /// and for siblings that an overlay adds.
 pub fn push_down(document: &mut Document, diagnostics: &mut Diagnostics) {
-    let Document { root, servers, origins } = document;
+    let Document { root, servers, origins, .. } = document;
     let joined = ref_siblings::join(root);
     origins.copy(joined.copies());
     let reporter = Reporter::new(origins, diagnostics);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::definition::{Definition, canonical, deduplicate, join_text, settle};
+use super::editions::Editions;
 use super::fragment::Context;
 use super::origins::{Origins, extend};
 use super::path_item::ADDITIONAL;
@@ -23,6 +24,7 @@ pub(super) struct Root {
     /// The latest version among those of the fragments.
     version: Option<Version>,
     info: Object,
+    editions: Editions,
     /// The lists under `servers`.
     servers: Vec<Definition>,
     dialects: Vec<Definition>,
@@ -44,7 +46,9 @@ impl Root {
                     self.version = self.version.max(value.as_str().and_then(|text| Version::parse(&key, text)))
                 }
                 "info" => {
-                    join_info(&mut self.info, cx.object(&pointer, "`info`", value).unwrap_or_default());
+                    let info = cx.object(&pointer, "`info`", value).unwrap_or_default();
+                    self.editions.add(&info, cx.at(&pointer));
+                    join_info(&mut self.info, info);
                 }
                 "jsonSchemaDialect" => self.dialects.push(Definition::new(value, cx.at(&pointer))),
                 "externalDocs" => match &mut self.external_docs {
@@ -113,7 +117,9 @@ impl Root {
     ) {
         let version = self.version.map_or(Version::V3_1, |version| version.max(Version::V3_1));
         root.insert(version.field().to_owned(), version.as_str().into());
-        root.insert("info".to_owned(), self.info());
+        let info = self.info();
+        self.editions.report(reporter, info.get("version").and_then(Value::as_str).unwrap_or_default());
+        root.insert("info".to_owned(), info);
         for location in &self.locations {
             origins.add("", location.clone());
             origins.add("/info", extend(location, "/info"));

@@ -219,7 +219,11 @@ impl Finder {
             };
             for entry in entries {
                 match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?))) {
-                    Ok((path, _)) if is_hidden(&path) => {}
+                    Ok((path, kind)) if is_hidden(&path) => {
+                        if choice == Choice::Others && kind.is_file() && is_wanted(&path, choice) {
+                            self.file(&path, false);
+                        }
+                    }
                     Ok((_, kind)) if kind.is_symlink() && choice == Choice::Others => {}
                     Ok((path, kind)) if kind.is_symlink() => {
                         // What is within the root is read under its own name.
@@ -322,6 +326,10 @@ fn is_wanted(path: &Path, choice: Choice) -> bool {
                 || is_kept(path, extension)
         };
         let is_small = fs::metadata(path).is_ok_and(|meta| meta.len() <= MAX_OTHER);
+        if is_hidden(path) {
+            let is_document = matches!(extension.as_deref(), Some("json" | "yaml" | "yml"));
+            return is_small && is_document;
+        }
         return is_small && (is_misplaced_configuration(path) || extension.as_deref().is_none_or(is_near));
     }
     match extension.as_deref() {

@@ -287,6 +287,12 @@ fn read_found(
     let reporter = Reporter::new(&ManyTexts, diagnostics);
     let (vendored, found) = Vendored::set_aside(&reporter, sources, mappings, roots, found);
     let mut reading = read_raw(&reporter, found, std::mem::take(sources));
+    // Resolved references are those of the merged document.
+    for fragment in &reading.fragments {
+        if let Some((pointer, message)) = validate::references_of_3(&fragment.root) {
+            reporter.report_at(Location::new(fragment.id, pointer), message);
+        }
+    }
     requirements::name_schemes(&mut reading);
     link::link(&reporter, &mut reading, vendored, roots);
     let (fragments, read) = reading.upgraded(diagnostics);

@@ -340,7 +340,12 @@ fn folders_are_read_without_hidden_files_and_overlays() {
     let base = format!("{}/", root.to_string_lossy().replace('\\', "/"));
     let names: Vec<_> = fragments.iter().map(|f| sources.file_name(f.id).replace(&base, "")).collect();
     assert_eq!(names, ["a.JSON", "b/overlays/y.yml", "b/x.json"]);
-    assert_eq!(diagnostics.iter().map(|d| d.code.as_str()).collect::<Vec<_>>(), ["unread-file", "unreadable"]);
+    assert_eq!(
+        diagnostics.iter().map(|d| d.code.as_str()).collect::<Vec<_>>(),
+        ["unread-file", "unread-file", "unreadable"]
+    );
+    let unread: Vec<_> = diagnostics.iter().filter(|found| found.message.contains(".h.json")).collect();
+    assert!(matches!(unread.as_slice(), [one] if one.help.contains("`h.yaml`")), "{unread:?}");
     let overlays = read_overlays(&paths, &mut sources, &mut diagnostics);
     assert_eq!(sources.file_name(overlays.after[1].id).replace(&base, ""), "overlays/o.yaml");
     #[cfg(unix)]

@@ -118,7 +118,7 @@ fn report_unusable(cx: &Context<'_>, owner: &Pointer, servers: &[openapiv3::Serv
             Some(Unusable::Query) => messages::server_query(),
             None => continue,
         };
-        cx.reporter.report(&owner.child("servers").item(index), message);
+        cx.reporter.report(&owner.child("servers").item(index).child("url"), message);
     }
 }
 

@@ -161,7 +161,12 @@ pub(crate) fn derive_on_alias(schema: &str) -> Message {
 /// The URL of a server has a scheme other than `http` and `https`.
 pub(crate) fn server_scheme(url: &str) -> Message {
     let text = format!("the server `{url}` is not one of HTTP; it is ignored");
-    Message::new(Code::InvalidServer, text, "declare a URL with the scheme `https`")
+    let scheme = url.split(':').next().unwrap_or_default();
+    let help = match nearest(scheme, ["https", "http"]) {
+        Some(meant) => format!("write `{meant}{}`", url.strip_prefix(scheme).unwrap_or_default()),
+        None => "declare a URL with the scheme `https`".to_owned(),
+    };
+    Message::new(Code::InvalidServer, text, help)
 }
 
 /// The URL of a server has a query.

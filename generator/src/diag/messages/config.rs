@@ -11,12 +11,13 @@ pub(crate) fn several_files(other: Location) -> Message {
 }
 
 /// The file does not parse.
-pub(crate) fn not_toml(problem: &str) -> Message {
+pub(crate) fn not_toml(problem: &str, meant: Option<&str>) -> Message {
     let text = format!("`generator.toml` is not valid TOML: {}", problem.trim());
-    let help = if problem.contains("expected `=`") {
-        "write `name = \"value\"`, with `=` between them"
-    } else {
-        "correct the syntax (see `https://toml.io`)"
+    let help = match meant {
+        _ if problem.contains("duplicate") => "remove one of the two".to_owned(),
+        Some(meant) => format!("write `{meant}`"),
+        None if problem.contains("expected `=`") => "write `name = \"value\"`, with `=` between them".to_owned(),
+        None => "correct the syntax (see `https://toml.io`)".to_owned(),
     };
     Message::new(Code::Syntax, text, help)
 }
@@ -25,7 +26,8 @@ pub(crate) fn not_toml(problem: &str) -> Message {
 const MANY: usize = 20;
 
 /// A table, or the file as a whole if `table` is `None`, has a key that is not a setting.
-pub(crate) fn unknown_setting(table: Option<&str>, key: &str, known: &[&str]) -> Message {
+/// `elsewhere` are the tables that have it.
+pub(crate) fn unknown_setting(table: Option<&str>, key: &str, known: &[&str], elsewhere: &[&str]) -> Message {
     let text = match table {
         Some(table) => format!("`{table}` has no setting `{key}`"),
         None => format!("`generator.toml` has no table `{key}`"),
@@ -33,6 +35,10 @@ pub(crate) fn unknown_setting(table: Option<&str>, key: &str, known: &[&str]) ->
     let all: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
     let all = all.join(", ");
     let help = match nearest(key, known.iter().copied()) {
+        _ if !elsewhere.is_empty() => {
+            let tables: Vec<String> = elsewhere.iter().map(|table| format!("`[{table}]`")).collect();
+            format!("put it below {}", tables.join(" or "))
+        }
         Some(meant) if known.len() > MANY => format!("write `{meant}`"),
         Some(meant) => format!("write `{meant}`; the known names are {all}"),
         None => format!("use one of the known names: {all}"),
@@ -42,7 +48,17 @@ pub(crate) fn unknown_setting(table: Option<&str>, key: &str, known: &[&str]) ->
 
 /// A word of `lints` that is no level.
 pub(crate) fn unknown_level(word: &str) -> Message {
-    Message::new(Code::InvalidSetting, format!("`{word}` is no level"), "write `allow`, `warn` or `deny`")
+    let known = match word.to_ascii_lowercase().as_str() {
+        "error" | "errors" | "forbid" | "fail" => Some("deny"),
+        "warning" => Some("warn"),
+        "off" | "none" | "ignore" | "hide" => Some("allow"),
+        other => nearest(other, ["allow", "warn", "deny"]),
+    };
+    let help = match known {
+        Some(meant) => format!("write `{meant}`; the levels are `allow`, `warn` and `deny`"),
+        None => "write `allow`, `warn` or `deny`".to_owned(),
+    };
+    Message::new(Code::InvalidSetting, format!("`{word}` is no level"), help)
 }
 
 /// A name in `lints` that is no code of a diagnostic.
@@ -71,35 +87,47 @@ pub(crate) fn not_a_table(setting: &str) -> Message {
 }
 
 /// A setting is not a string.
-pub(crate) fn not_a_string(setting: &str) -> Message {
-    let key = setting.rsplit('.').next().filter(|_| !setting.contains('/'));
-    let help = match key {
-        Some(key) => format!("write a string, in quotes: `{key} = \"...\"`"),
-        None => "write a string, in quotes".to_owned(),
+/// `meant` is the string that it is meant as.
+pub(crate) fn not_a_string(setting: &str, key: &str, meant: Option<&str>) -> Message {
+    let help = match meant {
+        Some(meant) => format!("write `{key} = {meant}`"),
+        None if setting.starts_with("lints.") => {
+            format!("write a level, in quotes: `{key} = \"allow\"`, `\"warn\"` or `\"deny\"`")
+        }
+        None => format!("write a string, in quotes: `{key} = \"...\"`"),
     };
     Message::new(Code::InvalidSetting, format!("`{setting}` is not a string"), help)
 }
 
 /// A setting is not a boolean.
-pub(crate) fn not_a_boolean(setting: &str) -> Message {
-    let help = "write `true` or `false`, without quotes";
+pub(crate) fn not_a_boolean(setting: &str, key: &str, meant: Option<bool>) -> Message {
+    let help = match meant {
+        Some(meant) => format!("write `{key} = {meant}`, without quotes"),
+        None => format!("write `{key} = true` or `{key} = false`, without quotes"),
+    };
     Message::new(Code::InvalidSetting, format!("`{setting}` is not a boolean"), help)
 }
 
 /// A setting is not an array of strings.
-pub(crate) fn not_strings(setting: &str) -> Message {
-    let help = "write an array of strings, such as `[\"first\", \"second\"]`";
+/// `meant` is the array that it is meant as.
+pub(crate) fn not_strings(setting: &str, key: &str, meant: Option<&str>) -> Message {
+    let help = match meant {
+        Some(meant) => format!("write `{key} = {meant}`"),
+        None => format!("write an array of strings, such as `{key} = [\"first\", \"second\"]`"),
+    };
     Message::new(Code::InvalidSetting, format!("`{setting}` is not an array of strings"), help)
 }
 
 /// A requirement of a dependency is neither of the two forms that Cargo has.
-pub(crate) fn not_a_requirement(setting: &str) -> Message {
+pub(crate) fn not_a_requirement(setting: &str, key: &str, meant: Option<&str>) -> Message {
     let text = format!("`{setting}` is neither a string nor a table");
-    Message::new(Code::InvalidSetting, text, "write a version requirement of Cargo, such as `\"1\"`")
+    let meant = meant.unwrap_or("\"1\"");
+    Message::new(Code::InvalidSetting, text, format!("write a version requirement of Cargo: `{key} = {meant}`"))
 }
 
 /// A key of Cargo has a value of none of its `types`, which are those of JSON Schema.
-pub(crate) fn not_of_a_type(key: &str, types: &[&str]) -> Message {
+/// `meant` is the value that it is meant as.
+pub(crate) fn not_of_a_type(key: &str, types: &[&str], meant: Option<&str>) -> Message {
     let forms: Vec<&str> = types
         .iter()
         .map(|name| match *name {
@@ -111,7 +139,11 @@ pub(crate) fn not_of_a_type(key: &str, types: &[&str]) -> Message {
         })
         .collect();
     let text = format!("`package.{key}` has a value that Cargo does not take");
-    Message::new(Code::InvalidSetting, text, format!("write {}, as in `Cargo.toml`", forms.join(" or ")))
+    let help = match meant {
+        Some(meant) => format!("write `{key} = {meant}`"),
+        None => format!("write {}, as in `Cargo.toml`", forms.join(" or ")),
+    };
+    Message::new(Code::InvalidSetting, text, help)
 }
 
 /// `package.edition` is not that of the emitted code.
@@ -151,15 +183,20 @@ pub(crate) fn not_a_rust_path(path: &str, kind: &str, example: &str) -> Message 
 }
 
 /// A name is not one that Cargo takes for a package.
-pub(crate) fn not_a_package_name(name: &str) -> Message {
-    let help = "choose a name of ASCII letters, digits, `-` and `_` that begins with a letter";
+pub(crate) fn not_a_package_name(name: &str, meant: &str) -> Message {
+    let help = match meant {
+        "" => "choose a name of ASCII letters, digits, `-` and `_` that begins with a letter".to_owned(),
+        meant => format!("write `{meant}`, or another name of ASCII letters, digits, `-` and `_`"),
+    };
     Message::new(Code::InvalidSetting, format!("`{name}` is not a valid package name"), help)
 }
 
 /// `query.nested` is none of its values.
 pub(crate) fn unknown_nested_query(text: &str) -> Message {
+    let meant = nearest(text, ["json", "brackets"])
+        .map_or_else(|| "write `json` or `brackets`".to_owned(), |meant| format!("write `{meant}`"));
     let text = format!("`{text}` is no serialization of arrays and objects within others");
-    Message::new(Code::InvalidSetting, text, "write `json` or `brackets`")
+    Message::new(Code::InvalidSetting, text, meant)
 }
 
 /// `webhooks.signed` is not its value.
@@ -171,25 +208,33 @@ pub(crate) fn unknown_signature(text: &str) -> Message {
 }
 
 /// A version is not one of Semantic Versioning.
-pub(crate) fn not_a_version(version: &str) -> Message {
+pub(crate) fn not_a_version(version: &str, meant: Option<&str>) -> Message {
     let text = format!("`{version}` is not a valid version of Semantic Versioning");
-    Message::new(Code::InvalidSetting, text, "write three numbers, such as `1.2.0` (see `https://semver.org`)")
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`"),
+        None => "write three numbers, such as `1.2.0` (see `https://semver.org`)".to_owned(),
+    };
+    Message::new(Code::InvalidSetting, text, help)
 }
 
 /// The text of `names.path_prefix` cannot be a prefix of paths.
 pub(crate) fn not_a_path_prefix(prefix: &str) -> Message {
     let text = format!("`{prefix}` is not a prefix of paths");
-    Message::new(
-        Code::InvalidSetting,
-        text,
-        "write whole segments, such as `/api/v3`, or an empty string for no prefix",
-    )
+    let meant = prefix.trim_matches('/');
+    let help = match meant {
+        "" => "write whole segments, such as `/api/v3`, or an empty string for no prefix".to_owned(),
+        meant => format!("write `/{meant}`: whole segments, with a `/` before each of them"),
+    };
+    Message::new(Code::InvalidSetting, text, help)
 }
 
 /// The text of `names.operation_ids` is none of its words.
 pub(crate) fn not_a_kind_of_operation_ids(word: &str) -> Message {
     let text = format!("`{word}` is not a value of `names.operation_ids`");
-    let help = "write `reduced` to leave out what frameworks compute, or `whole` to keep it";
+    let help = match nearest(word, ["reduced", "whole"]) {
+        Some(meant) => format!("write `{meant}`"),
+        None => "write `reduced` to leave out what frameworks compute, or `whole` to keep it".to_owned(),
+    };
     Message::new(Code::InvalidSetting, text, help)
 }
 
@@ -268,7 +313,17 @@ pub(crate) fn unknown_definition(name: &str, nearest: Option<&str>) -> Message {
 /// `conflicts.default` is none of the rules.
 pub(crate) fn unknown_conflict_rule(word: &str) -> Message {
     let text = format!("`{word}` is not a rule for conflicts");
-    Message::new(Code::InvalidSetting, text, "write `error`, `wider` or `newest`")
+    let lower = word.to_ascii_lowercase();
+    let meant = match lower.as_str() {
+        "newer" | "new" | "latest" | "last" => Some("newest"),
+        "wide" | "widest" | "larger" => Some("wider"),
+        other => nearest(other, ["error", "wider", "newest"]),
+    };
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`; the rules are `error`, `wider` and `newest`"),
+        None => "write `error`, `wider` or `newest`".to_owned(),
+    };
+    Message::new(Code::InvalidSetting, text, help)
 }
 
 /// No path begins with `names.path_prefix`.

@@ -141,6 +141,46 @@ pub(crate) fn server_with_space(url: &str) -> Message {
     )
 }
 
+/// A URL of a server that ends in a comma or semicolon.
+pub(crate) fn server_with_comma(url: &str, meant: &str) -> Message {
+    let text = format!("the URL `{url}` of the server ends in a punctuation mark, which is sent with every request");
+    Message::new(Code::InvalidServer, text, format!("write `{meant}`"))
+}
+
+/// A URL of a server with a `{` and no `}`.
+pub(crate) fn server_with_open_brace(url: &str, meant: &str) -> Message {
+    let text = format!("`{{` has no `}}` in the URL `{url}` of the server, which is sent as it is");
+    Message::new(Code::InvalidServer, text, format!("write `{meant}`"))
+}
+
+/// A URL without a host that an overlay adds.
+pub(crate) fn relative_server(url: &str) -> Message {
+    let text = format!("`{url}` is relative to where the document is, which a client does not know; it has no host");
+    let path = url.trim_start_matches('/');
+    Message::new(Code::InvalidServer, text, format!("write the whole URL, such as `https://api.example.com/{path}`"))
+}
+
+/// A name or identifier that ends in a comma or semicolon.
+pub(crate) fn trailing_comma(text: &str) -> Message {
+    let meant = text.trim_end_matches([',', ';']);
+    let problem = format!("`{text}` ends in a punctuation mark, which is a part of it");
+    Message::new(Code::TrailingComma, problem, format!("write `{meant}`"))
+}
+
+/// A default of null for a type that excludes it; `written` is the type in words.
+pub(crate) fn default_null(written: &str, of_type: Option<&Value>) -> Message {
+    let types: Vec<&str> = match of_type {
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        one => one.and_then(Value::as_str).into_iter().collect(),
+    };
+    let text = format!("`default` is null, and `type` is {written}");
+    let help = format!(
+        "remove `default`, or allow null: `type: [{}, 'null']` (before OpenAPI 3.1, `nullable: true`)",
+        types.join(", ")
+    );
+    Message::new(Code::DefaultMismatch, text, help)
+}
+
 /// A keyword for the parts of values of another type than `type` allows.
 pub(crate) fn keyword_of_another_type(keyword: &str, wanted: &str, written: &str) -> Message {
     let text = format!("`type` is {written}, and `{keyword}` is for values of the type `{wanted}`; it has no effect");

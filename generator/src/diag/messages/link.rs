@@ -130,6 +130,20 @@ pub(crate) fn pointer_of_file_in_resource(reference: &str) -> Message {
     Message::new(Code::NonstandardRef, text, "write the `$id` of the definition, or its JSON pointer from the schema")
 }
 
+/// A reference of OpenAPI 3 in a document of Swagger 2.0.
+pub(crate) fn reference_of_3(reference: &str, meant: Option<String>) -> Message {
+    let text = format!(
+        "`{reference}` is a reference of OpenAPI 3, and the document is one of Swagger 2.0; it is read as there"
+    );
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`"),
+        None => {
+            "write the components of Swagger 2.0: `#/definitions/...`, `#/parameters/...`, `#/responses/...`".to_owned()
+        }
+    };
+    Message::new(Code::NonstandardRef, text, help)
+}
+
 /// `max` is the number of references that are followed one after the other.
 pub(crate) fn cyclic_reference(reference: &str, max: usize) -> Message {
     let text = format!("`{reference}` refers to itself, or takes more than {max} references to resolve");

@@ -95,6 +95,27 @@ pub(crate) fn dangling_mapping(reference: &str, meant: Option<String>) -> Messag
     Message::new(Code::DanglingMapping, text, help)
 }
 
+/// A link with an operationId that no operation has.
+pub(crate) fn dangling_link(id: &str, meant: Option<&str>, is_reference: bool) -> Message {
+    let text = format!("no operation has the `operationId` `{id}`; the link leads nowhere");
+    let help = match meant {
+        _ if is_reference => format!("write `operationRef: '{id}'`, which is for references"),
+        Some(meant) => format!("write `{meant}`"),
+        None => "write the `operationId` of an operation, or remove the link".to_owned(),
+    };
+    Message::new(Code::DanglingLink, text, help)
+}
+
+/// A link with a reference to an operation that does not exist.
+pub(crate) fn dangling_operation_ref(reference: &str, meant: Option<String>) -> Message {
+    let text = format!("`{reference}` refers to no operation; the link leads nowhere");
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`"),
+        None => "write `operationId` with that of an operation, or remove the link".to_owned(),
+    };
+    Message::new(Code::DanglingLink, text, help)
+}
+
 /// A tag that a few operations have, and that is similar to one that more operations have.
 pub(crate) fn similar_tag(name: &str, meant: &str) -> Message {
     let text = format!("the tag `{name}` is similar to `{meant}`, and is a group of its own in the client");
@@ -105,6 +126,13 @@ pub(crate) fn similar_tag(name: &str, meant: &str) -> Message {
 pub(crate) fn similar_path(path: &str, meant: &str) -> Message {
     let text = format!("`{path}` differs from `{meant}` in its last `/` or in the case of letters only");
     Message::new(Code::SimilarPath, text, format!("write `{meant}` if they are one path"))
+}
+
+/// A path with a segment that differs in a letter from the one that `count` other paths have.
+pub(crate) fn similar_segment(path: &str, segment: &str, usual: &str, count: usize) -> Message {
+    let text = format!("`{segment}` in `{path}` is similar to `{usual}`, which {count} other paths have there");
+    let meant: Vec<&str> = path.split('/').map(|part| if part == segment { usual } else { part }).collect();
+    Message::new(Code::SimilarPath, text, format!("write `{}`", meant.join("/")))
 }
 
 /// A security scheme of another document that no operation requires.

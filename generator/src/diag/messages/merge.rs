@@ -252,6 +252,19 @@ pub(crate) fn variant(name: &str) -> String {
     format!("the operation `{name}`")
 }
 
+/// A version of a document that `count` others of its API do not have; `used` is that of the merged document.
+pub(crate) fn other_version(version: &str, usual: &str, count: usize, used: &str) -> Message {
+    let others = if count == 1 { "another document".to_owned() } else { format!("{count} other documents") };
+    let text = format!("`info.version` is `{version}` here and `{usual}` in {others}; `{used}`, the highest, is used");
+    Message::new(Code::InfoDifference, text, format!("write `version: {usual}`, or the same version in all of them"))
+}
+
+/// A title of a document that is similar to the one that others have.
+pub(crate) fn similar_title(title: &str, usual: &str) -> Message {
+    let text = format!("the title `{title}` is similar to `{usual}`, which other documents have");
+    Message::new(Code::InfoDifference, text, format!("write `{usual}`"))
+}
+
 /// The value at `pointer` of a definition that differs from the first one there, to be shown at its location.
 pub(crate) fn conflicting_value(pointer: &str, value: Option<&str>) -> String {
     format!("{} is {} here", subject(pointer), or_absent(value))

@@ -192,8 +192,10 @@ pub(crate) fn readme() -> Message {
 
 /// A file that begins like an OpenAPI document, but has the extension of another format.
 pub(crate) fn unread_document(name: &str) -> Message {
-    let text = format!("`{name}` begins like an OpenAPI document, but is not read because of its extension");
     let stem = name.rsplit('/').next().unwrap_or(name);
+    let why = if stem.starts_with('.') { "its name begins with a dot" } else { "of its extension" };
+    let text = format!("`{name}` begins like an OpenAPI document, but is not read because {why}");
+    let stem = stem.trim_start_matches('.');
     let stem = stem.split('.').next().unwrap_or(stem);
     Message::new(
         Code::UnreadFile,

@@ -21,6 +21,7 @@ use crate::read::upgrade;
 use crate::source::{FragmentId, Locate, Location, Moves, Sources};
 pub(super) use contradictions::Contradictions;
 pub(super) use nulls::replace as replace_nulls;
+pub(super) use versions::references_of_3;
 
 /// Reports broken rules and unknown fields. A broken rule that leaves one meaning only is corrected. The result maps pointers
 /// into the corrected document back to the given one.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::diag::{Message, Reporter, messages};
 use crate::openapi::fields::Treatment;
-use crate::openapi::{Kind, Pointer, Version, walk_wanted};
+use crate::openapi::{Kind, Pointer, Version, swagger_sections, walk_wanted};
 
 /// Reports the fields of later versions in a document as it is written, each of an object at its first one.
 pub(super) fn check(reporter: &Reporter<'_>, root: &Value) {
@@ -50,6 +50,36 @@ pub(super) fn check(reporter: &Reporter<'_>, root: &Value) {
     for (first, message, more) in found.into_values() {
         reporter.report(&first, message.and_more(more));
     }
+}
+
+/// Looks for references of OpenAPI 3 in a document of Swagger 2.0 as it is written, whose components have other places.
+pub(in crate::read) fn references_of_3(root: &Value) -> Option<(Pointer, Message)> {
+    // Some documents have components of 3.x beside those of 2.0.
+    if Version::of(root) != Some(Version::V2) || root.get("components").is_some() {
+        return None;
+    }
+    let mut first: Option<(Pointer, &str)> = None;
+    let mut count = 0usize;
+    walk_wanted(
+        root,
+        Kind::Document,
+        |kind| !kind.is_leaf(),
+        |kind, path, value| {
+            let reference = value.get("$ref").and_then(Value::as_str).filter(|_| kind.may_be_reference());
+            let Some(reference) = reference.filter(|text| text.starts_with("#/components/")) else { return };
+            count += 1;
+            let at = path.pointer().child("$ref");
+            if first.as_ref().is_none_or(|(known, _)| at < *known) {
+                first = Some((at, reference));
+            }
+        },
+    );
+    let (at, reference) = first?;
+    let mut parts = reference.splitn(4, '/').skip(2);
+    let section = parts.next().unwrap_or_default();
+    let old = swagger_sections().find(|(_, new)| *new == section).map(|(old, _)| old);
+    let meant = old.zip(parts.next()).map(|(old, name)| format!("#/{old}/{name}"));
+    Some((at, messages::link::reference_of_3(reference, meant).and_more(count - 1)))
 }
 
 /// Tests for a value in the form that a keyword has since OpenAPI 3.1.
@@ -134,5 +164,21 @@ mod tests {
         let expected =
             [format!("{at}/requestBody"), format!("{at}/responses/200/content"), "/definitions/A/oneOf".into()];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn references_of_a_later_version_are_reported() {
+        let schema = |reference: &str| json!({"swagger": "2.0", "definitions": {"A": {"$ref": reference}, "B": {}}});
+        let found = references_of_3(&schema("#/components/schemas/B"));
+        assert!(
+            found.is_some_and(|(at, message)| {
+                at.as_str() == "/definitions/A/$ref" && message.code() == Code::NonstandardRef
+            }),
+            "reported"
+        );
+        assert_eq!(references_of_3(&schema("#/definitions/B")), None);
+        let mut both = schema("#/components/schemas/C");
+        both.as_object_mut().and_then(|root| root.insert("components".to_owned(), json!({"schemas": {"C": {}}})));
+        assert_eq!(references_of_3(&both), None);
     }
 }

@@ -1,10 +1,12 @@
 //! Declarations that contradict each other: each of them is valid, and what the author meant is not known. They are reported
 //! once for all documents of a run, since many of these may repeat a definition.
 
+mod commas;
 mod objects;
 mod parameter;
 mod pattern;
 mod schema;
+mod server;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +38,8 @@ pub(in crate::read) struct Contradictions {
     uninformed: Vec<Location>,
     /// The pointers and texts of those within components, which several documents may declare.
     known: BTreeSet<(Pointer, String)>,
+    /// True for the update of an overlay.
+    is_of_overlay: bool,
 }
 
 impl Contradictions {
@@ -57,16 +61,22 @@ impl Contradictions {
                 Kind::Schema => {
                     schema::check(&mut budget, members, &mut found);
                     schema::own_part(members, &path, &mut found);
+                    schema::default_null(members, &path, &mut found);
+                    commas::schema(members, &mut found);
                 }
                 Kind::Parameter | Kind::Header | Kind::MediaType => {
                     values::examples(&mut budget, kind, path.name(), members, &mut found);
                     match kind {
-                        Kind::Parameter if !members.contains_key("$ref") => parameter::check(root, members, &mut found),
+                        Kind::Parameter if !members.contains_key("$ref") => {
+                            parameter::check(root, members, &mut found);
+                            commas::text(members, "name", &mut found);
+                        }
                         Kind::MediaType => parameter::encodings(&budget, members, &mut found),
                         _ => {}
                     }
                 }
-                Kind::Server => objects::server(members, &mut found),
+                Kind::Server => server::check(members, self.is_of_overlay, &mut found),
+                Kind::Operation => commas::operation(members, &mut found),
                 Kind::SecurityScheme => objects::security_scheme(members, &mut found),
                 Kind::PathItem => objects::path_item(members, &mut found),
                 Kind::Responses => objects::responses(members, &mut found),
@@ -128,7 +138,7 @@ pub(super) fn of_update(
     kind: Kind,
     update: &Value,
 ) {
-    let mut contradictions = Contradictions::default();
+    let mut contradictions = Contradictions { is_of_overlay: true, ..Contradictions::default() };
     contradictions.look(update, kind, |below| Location::new(fragment, pointer.join(below)));
     contradictions.report(&Reporter::new(&ManyTexts, diagnostics));
 }

@@ -7,64 +7,6 @@ use crate::diag::messages::contradictions as messages;
 use crate::diag::nearest;
 use crate::openapi::{Kind, Pointer, media_type};
 
-/// Looks for addresses that cannot be called, and for variables that contradict them.
-pub(super) fn server(server: &Map<String, Value>, found: &mut Vec<Finding>) {
-    let Some(url) = server.get("url").and_then(Value::as_str) else { return };
-    let variables = server.get("variables").and_then(Value::as_object);
-    for name in variables_of(url) {
-        if variables.is_none_or(|variables| !variables.contains_key(name)) {
-            let known = variables.into_iter().flatten().map(|(name, _)| name.as_str()).take(MAX_NAMES);
-            found.push((at("url"), messages::undeclared_server_variable(name, nearest(name, known))));
-        }
-    }
-    for (name, variable) in variables.into_iter().flatten() {
-        let pointer = at("variables").child(name);
-        let values: Vec<&str> =
-            variable.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-        match variable.get("default").and_then(Value::as_str) {
-            Some(default) if !values.is_empty() && !values.contains(&default) => {
-                found.push((pointer.child("default"), messages::server_default(name, default, &values)));
-            }
-            _ => {}
-        }
-    }
-    let one_slash = ["http:/", "https:/"].iter().find(|start| url.starts_with(**start) && !url.contains("://"));
-    if let Some(rest) = one_slash.and_then(|start| url.strip_prefix(*start)) {
-        let scheme = url.split(':').next().unwrap_or_default();
-        found.push((at("url"), messages::server_with_one_slash(url, &format!("{scheme}://{rest}"))));
-    } else if url.trim() != url || url.contains(char::is_whitespace) {
-        found.push((at("url"), messages::server_with_space(url)));
-    } else if let Some(host) = host_without_scheme(url) {
-        found.push((at("url"), messages::server_without_scheme(url, host)));
-    }
-}
-
-/// The number of variables that a name is compared with.
-const MAX_NAMES: usize = 20;
-
-/// The names in braces.
-fn variables_of(url: &str) -> impl Iterator<Item = &str> {
-    let mut parts = url.split('{');
-    parts.next();
-    parts.filter_map(|part| part.split_once('}').map(|(name, _)| name).filter(|name| !name.is_empty()))
-}
-
-/// The host that a relative address begins with, such as `api.example.com/v1`.
-fn host_without_scheme(url: &str) -> Option<&str> {
-    if url.contains("://") || url.starts_with(['/', '.', '{', '?', '#']) {
-        return None;
-    }
-    let host = url.split(['/', '?', '#']).next().unwrap_or_default();
-    let (name, port) = host.split_once(':').unwrap_or((host, ""));
-    let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
-    let labels: Vec<&str> = name.split('.').collect();
-    let is_name = labels.len() > 1 || name == "localhost";
-    // A version such as `v1.0` is a path.
-    let last = labels.last().copied().unwrap_or_default();
-    let is_host = is_name && is_port && last.len() > 1 && !last.starts_with(|first: char| first.is_ascii_digit());
-    is_host.then_some(host)
-}
-
 /// Schemes of HTTP authentication (IANA's registry), of which a misspelled one is sent as another.
 const SCHEMES: [&str; 12] = [
     "basic",

@@ -121,6 +121,20 @@ fn items(schema: &Map<String, Value>, found: &mut Vec<Finding>) {
     }
 }
 
+/// Looks for a default of null that the type excludes. A branch of a union may leave null to another one.
+pub(super) fn default_null(schema: &Map<String, Value>, path: &WalkPath<'_>, found: &mut Vec<Finding>) {
+    let is_null = schema.get("default").is_some_and(Value::is_null);
+    let excludes = || Types::of(schema).is_some_and(|types| !types.meets(Types::of_value(&Value::Null)));
+    if !is_null || !excludes() {
+        return;
+    }
+    let pointer = path.pointer();
+    let mut around = pointer.segments().collect::<Vec<_>>().into_iter().rev().skip(1);
+    if !around.next().is_some_and(|name| matches!(&*name, "anyOf" | "oneOf" | "allOf")) {
+        found.push((at("default"), messages::default_null(&values::written_type(schema), schema.get("type"))));
+    }
+}
+
 /// Looks for a schema that is a part of itself.
 pub(super) fn own_part(schema: &Map<String, Value>, path: &WalkPath<'_>, found: &mut Vec<Finding>) {
     let may_be = |reference: &str| !path.name().is_empty() && reference.ends_with(path.name());

@@ -60,6 +60,9 @@ fn keywords_of_a_schema_contradict_each_other() {
         (json!({"type": "string", "format": "date-time", "examples": ["21 March 2024"]}), Code::ExampleMismatch),
         (json!({"type": "string", "format": "uuid", "default": "12"}), Code::DefaultMismatch),
         (json!({"properties": {"budget": {}}, "examples": [{"buget": 1}]}), Code::ExampleMismatch),
+        (json!({"type": "integer", "default": null}), Code::DefaultMismatch),
+        (json!({"properties": {"a,": {}}}), Code::TrailingComma),
+        (json!({"enum": ["a;", "b"]}), Code::TrailingComma),
     ] {
         assert_eq!(of_schema(schema.clone()), Some(code), "{schema}");
     }
@@ -73,6 +76,9 @@ fn keywords_of_a_schema_contradict_each_other() {
         json!({"properties": {"budget": {}}, "examples": [{"other": 1}]}),
         json!({"type": ["object", "null"], "properties": {"a": {}}, "default": null}),
         json!({"type": "integer", "default": 1.0, "enum": [1, 2]}),
+        json!({"anyOf": [{"type": "integer", "default": null}, {"type": "null"}]}),
+        json!({"default": null}),
+        json!({"enum": ["a, b;", ",", "a"]}),
         json!({"type": "string", "format": "phone"}),
         json!({"type": "object", "items": {}}),
         json!({"required": ["a"], "properties": {"a": {"readOnly": true}}, "examples": [{}]}),
@@ -125,6 +131,18 @@ fn objects_contradict_the_protocol_or_themselves() {
             "write one of `b`",
         ),
         (server(json!({"url": "api.example.com/v1"})), Code::InvalidServer, "write `https://api.example.com/v1`"),
+        (server(json!({"url": "https//a.example/v1"})), Code::InvalidServer, "write `https://a.example/v1`"),
+        (server(json!({"url": "http:a.example"})), Code::InvalidServer, "write `http://a.example`"),
+        (server(json!({"url": "https:///a.example"})), Code::InvalidServer, "write `https://a.example`"),
+        (server(json!({"url": "https://a.example,"})), Code::InvalidServer, "write `https://a.example`"),
+        (server(json!({"url": "https://{a.example/v1"})), Code::InvalidServer, "write `https://{a}.example/v1`"),
+        (operation(json!({"operationId": "list,"})), Code::TrailingComma, "write `list`"),
+        (operation(json!({"tags": ["a", "b,"]})), Code::TrailingComma, "write `b`"),
+        (
+            parameter(json!({"name": "q,", "in": "query", "schema": {"type": "string"}})),
+            Code::TrailingComma,
+            "write `q`",
+        ),
         (
             parameter(json!({"name": "a", "in": "query", "style": "deepObject", "schema": {"type": "string"}})),
             Code::StyleType,
@@ -154,6 +172,8 @@ fn objects_contradict_the_protocol_or_themselves() {
     for document in [
         server(json!({"url": "https://{a}.b", "variables": {"a": {"default": "c"}}})),
         server(json!({"url": "v1.0"})),
+        server(json!({"url": "https/v1"})),
+        server(json!({"url": "http2/v1"})),
         server(json!({"url": "/v1"})),
         scheme("Bearer"),
         scheme("digest"),
@@ -183,4 +203,19 @@ fn repeated_definitions_and_many_of_a_kind_are_reported_once() {
     let properties: serde_json::Map<String, Value> =
         (0..9).map(|index| (format!("p{index}"), schema.clone())).collect();
     assert_eq!(found(&json!({"components": {"schemas": {"A": {"properties": properties}}}})).len(), 1);
+}
+
+#[test]
+fn a_server_of_an_overlay_has_a_host() {
+    let reported = |url: &str| {
+        let mut diagnostics = Diagnostics::default();
+        let update = json!({"servers": [{ "url": url }]});
+        of_update(&mut diagnostics, FragmentId::new(0), &Pointer::from("/actions/0/update"), Kind::Document, &update);
+        diagnostics.into_iter().filter(|one| one.code == Code::InvalidServer).map(|one| one.help).collect::<Vec<_>>()
+    };
+    for (url, word) in [("/v1", "`https://api.example.com/v1`"), ("v1", "`https://api.example.com/v1`")] {
+        assert!(matches!(reported(url).as_slice(), [help] if help.contains(word)), "{url}");
+    }
+    assert_eq!(reported("https://a.example/v1"), [""; 0]);
+    assert_eq!(reported("//a.example/v1"), [""; 0]);
 }

@@ -38,7 +38,7 @@ impl Types {
         .filter(|types| types.0 != 0)
     }
 
-    fn of_value(value: &Value) -> Self {
+    pub fn of_value(value: &Value) -> Self {
         Self(match value {
             Value::Null => 1,
             Value::Bool(_) => 2,
