@@ -22,7 +22,7 @@ mod validate;
 mod vendored;
 mod yaml;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -219,6 +219,8 @@ struct Reading {
     paths: BTreeMap<FragmentId, (PathBuf, bool)>,
     /// Files with errors, which were reported.
     broken: HashSet<PathBuf>,
+    /// What the correction of names moved.
+    corrected: HashMap<FragmentId, Moves>,
     sources: Sources,
 }
 
@@ -251,13 +253,13 @@ impl NoDocument {
 impl Reading {
     /// Upgrades the documents to the dialect of the later stages, and validates them. No other function does either.
     fn upgraded(self, diagnostics: &mut Diagnostics) -> (Vec<Fragment>, Sources) {
-        let Self { mut fragments, mut sources, .. } = self;
+        let Self { mut fragments, mut sources, mut corrected, .. } = self;
         let upgraded = fragments.iter_mut().map(|fragment| {
             let id = fragment.id;
-            let mut moves = Moves::default();
+            let mut moves = corrected.remove(&id).unwrap_or_default();
             let reporter = Reporter::new(&id, diagnostics);
             moves.then(validate::replace_nulls(&reporter, &mut fragment.root));
-            moves.after(validate::correct_types(diagnostics, id, &mut fragment.root));
+            validate::correct_types(diagnostics, id, &mut fragment.root);
             moves.after(upgrade::upgrade(fragment, diagnostics));
             moves
         });
@@ -293,6 +295,11 @@ fn read_found(
             reporter.report_at(Location::new(fragment.id, pointer), message);
         }
     }
+    for fragment in &mut reading.fragments {
+        let moves = validate::correct_names(diagnostics, fragment.id, &mut fragment.root);
+        reading.corrected.insert(fragment.id, moves);
+    }
+    let reporter = Reporter::new(&ManyTexts, diagnostics);
     requirements::name_schemes(&mut reading);
     link::link(&reporter, &mut reading, vendored, roots);
     let (fragments, read) = reading.upgraded(diagnostics);
@@ -343,7 +350,7 @@ fn pass_over_readme(reporter: &Reporter<'_>, sources: &mut Sources, found: files
 }
 
 fn read_text(reporter: &Reporter<'_>, text: &Text, path: PathBuf, reading: &mut Reading) {
-    let Reading { fragments, others, paths, broken, sources } = reading;
+    let Reading { fragments, others, paths, broken, sources, .. } = reading;
     if let Content::Blocks { blocks, otherwise } = classify::content(&text.name, sources.file_text(text.file)) {
         let (found, why) = page::read(reporter, text, blocks, otherwise, sources);
         others.extend(why.map(|(id, why)| Other { id, root: Value::Null, why }));

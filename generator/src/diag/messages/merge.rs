@@ -60,7 +60,10 @@ pub(crate) fn unopened_path_parameter(template: &str) -> Message {
 
 /// A path template has a `{` without a `}` after it.
 pub(crate) fn unclosed_path_parameter(template: &str) -> Message {
-    bad_path(template, "has a `{` without a `}` after it", "add the `}` after the name of the parameter")
+    let (before, after) = template.rsplit_once('{').unwrap_or((template, ""));
+    let (name, rest) = after.split_at(after.find('/').unwrap_or(after.len()));
+    let help = format!("write `{before}{{{name}}}{rest}`");
+    bad_path(template, "has a `{` without a `}` after it", &help)
 }
 
 /// A path template has a `{` between `{` and `}`.
@@ -181,6 +184,8 @@ pub(crate) struct Conflict<'a> {
     pub(crate) here: Option<&'a str>,
     /// The value that another one has there.
     pub(crate) elsewhere: Option<&'a str>,
+    /// A word that the first definition has misspelled, and what it is meant as.
+    pub(crate) slip: Option<(&'a str, &'a str)>,
 }
 
 /// What declares one of several definitions.
@@ -193,18 +198,12 @@ pub(crate) struct Side {
 
 /// A component or another field has different definitions. `line` is a line of the configuration.
 pub(crate) fn conflict(conflict: &Conflict<'_>, line: &str) -> Message {
-    let help = format!(
-        "make the definitions equal, or say in the table `[conflicts]` of `generator.toml` which one to use: `{line}`"
-    );
-    Message::new(Code::Conflict, conflict.difference(), help)
+    Message::new(Code::Conflict, conflict.difference(), conflict.help(line))
 }
 
 /// An operation has different definitions. `line` is a line of the configuration.
 pub(crate) fn operation_conflict(conflict: &Conflict<'_>, line: &str) -> Message {
-    let help = format!(
-        "make the definitions equal, or say in the table `[conflicts]` of `generator.toml` which one to use: `{line}`"
-    );
-    Message::new(Code::OperationConflict, conflict.difference(), help)
+    Message::new(Code::OperationConflict, conflict.difference(), conflict.help(line))
 }
 
 /// A definition has all that the others have, and more that is optional.
@@ -306,8 +305,17 @@ impl Side {
 }
 
 impl Conflict<'_> {
+    fn help(&self, line: &str) -> String {
+        if let Some((written, meant)) = self.slip {
+            return format!("write `{meant}` in place of `{written}`, which is similar, or make the definitions equal");
+        }
+        format!(
+            "make the definitions equal, or say in the table `[conflicts]` of `generator.toml` which one to use: `{line}`"
+        )
+    }
+
     fn difference(&self) -> String {
-        let Self { name, count, pointer, here, elsewhere } = self;
+        let Self { name, count, pointer, here, elsewhere, .. } = self;
         let (here, elsewhere) = (or_absent(*here), or_absent(*elsewhere));
         let subject = subject(pointer);
         format!("`{name}` has {count} different definitions: {subject} is {here} here, {elsewhere} elsewhere")

@@ -79,6 +79,11 @@ pub(crate) fn indentation(line: &str, own: usize, other: usize, expected: usize)
     slip(text, format!("indent it by {expected} spaces if it belongs beside line {other}"))
 }
 
+/// A list or map in brackets that has no end; `meant` is the line with it.
+pub(crate) fn unclosed(bracket: char, meant: &str) -> Message {
+    slip(format!("the `{bracket}` is not closed"), format!("write `{}`", shortened(meant)))
+}
+
 /// The text in quotes.
 fn quoted(value: &str) -> String {
     let value = shortened(value);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Definition;
 use super::compare::{Difference, Weight, differences, is_wider};
+use super::slip::{self, Slip};
 use crate::diag::{Reporter, messages};
 use crate::merge::settings::{Conflicts, Rule};
 use crate::openapi::Kind;
@@ -97,7 +98,18 @@ fn shown<'a>(name: &'a str, count: usize, difference: &'a Difference) -> message
         pointer: &difference.pointer,
         here: difference.left.as_deref(),
         elsewhere: difference.right.as_deref(),
+        slip: None,
     }
+}
+
+/// The index of a definition that differs from the first one, or from the second, by a slip.
+fn find_slip(kind: Kind, definitions: &[Definition]) -> Option<(usize, Slip)> {
+    let [first, others @ ..] = definitions else { return None };
+    others.iter().enumerate().find_map(|(index, other)| {
+        let all = differences(kind, &first.value, &other.value);
+        let mut slips = all.iter().filter_map(|difference| slip::find(first, other, &difference.pointer));
+        slips.next().map(|(slip, is_second)| (if is_second { index + 1 } else { 0 }, slip))
+    })
 }
 
 fn report_settled(
@@ -129,7 +141,14 @@ fn report_settled(
 
 /// Reports definitions that differ.
 fn report_conflict(reporter: &Reporter<'_>, conflicts: &Conflicts, name: &str, kind: Kind, definitions: &[Definition]) {
-    let [first, others @ ..] = definitions else { return };
+    // The one with a slip comes first, so that it is reported there.
+    let mut ordered: Vec<&Definition> = definitions.iter().collect();
+    let slip = find_slip(kind, definitions).map(|(index, slip)| {
+        let wrong = ordered.remove(index);
+        ordered.insert(0, wrong);
+        slip
+    });
+    let [first, others @ ..] = ordered.as_slice() else { return };
     let found = others.iter().filter_map(|other| {
         let all = differences(kind, &first.value, &other.value);
         // The one that keeps them apart, if there is one.
@@ -140,7 +159,8 @@ fn report_conflict(reporter: &Reporter<'_>, conflicts: &Conflicts, name: &str, k
     let mut found = found.peekable();
     let Some((_, difference)) = found.peek() else { return };
     let difference = difference.clone();
-    let conflict = shown(name, definitions.len(), &difference);
+    let slip = slip.as_ref().map(|slip| (slip.written.as_str(), slip.meant.as_str()));
+    let conflict = messages::merge::Conflict { slip, ..shown(name, definitions.len(), &difference) };
     let example = conflicts.example(name, definitions);
     let mut message = match kind {
         Kind::Operation => messages::merge::operation_conflict(&conflict, &example),

@@ -4,6 +4,7 @@ mod canonical;
 mod compare;
 mod conflict;
 mod join;
+mod slip;
 mod spelling;
 
 use std::collections::HashMap;

@@ -4,6 +4,7 @@ mod answers;
 mod contradictions;
 mod dialects;
 mod nulls;
+mod repair;
 mod rules;
 mod shapes;
 mod strings;
@@ -69,24 +70,36 @@ pub(crate) fn validate_update(
     diagnostics
 }
 
-/// Corrects values of a document as it is written that have another type or name than their fields ask for, or the form of a
-/// publisher. The result maps pointers into the corrected document back to the given one.
-pub(super) fn correct_types(diagnostics: &mut Diagnostics, fragment: FragmentId, root: &mut Value) -> Moves {
-    // The upgrade moves most values of Swagger 2.0, and maps what is within `swagger` to the document as it is written.
+/// Corrects the misspelled names of a document as it is written, before its references are resolved: those within a misspelled
+/// part, and those to one. The result maps pointers into the corrected document back to the given one.
+pub(super) fn correct_names(diagnostics: &mut Diagnostics, fragment: FragmentId, root: &mut Value) -> Moves {
     let version = Version::of(root);
-    let pointer = match version {
-        Some(Version::V2) => Pointer::root().child(Version::V2.field()),
-        _ => Pointer::root(),
-    };
+    let pointer = as_written(version);
+    let location = Within { fragment, pointer: &pointer };
+    let reporter = &Reporter::new(&location, diagnostics);
+    let mut moves = Moves::default();
+    moves.then_nested(unknown_fields::correct(reporter, root, Kind::Document, version.unwrap_or(Version::V3_1)));
+    moves
+}
+
+/// Corrects values of a document as it is written that have another type than their fields ask for, or the form of a publisher.
+pub(super) fn correct_types(diagnostics: &mut Diagnostics, fragment: FragmentId, root: &mut Value) {
+    let version = Version::of(root);
+    let pointer = as_written(version);
     let location = Within { fragment, pointer: &pointer };
     let reporter = &Reporter::new(&location, diagnostics);
     let kind = Kind::Document;
     dialects::correct(reporter, root, kind);
-    let mut moves = Moves::default();
-    moves.then_nested(unknown_fields::correct(reporter, root, kind, version.unwrap_or(Version::V3_1)));
     shapes::check(reporter, root, kind, version);
     versions::check(reporter, root);
-    moves
+}
+
+/// The pointer to a document as it is written: the upgrade moves most values of Swagger 2.0, and maps what is within `swagger`.
+fn as_written(version: Option<Version>) -> Pointer {
+    match version {
+        Some(Version::V2) => Pointer::root().child(Version::V2.field()),
+        _ => Pointer::root(),
+    }
 }
 
 /// Corrects the forms of publishers, and makes strings of the numbers and booleans in a document of any version that stand for texts, as they are written, and

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::repair;
 use crate::diag::messages::shapes::{self, Misshapen};
 use crate::diag::{Message, Reporter, messages};
 use crate::openapi::fields::{Field, Shape, Treatment};
@@ -98,11 +99,11 @@ pub(in crate::read) fn check(reporter: &Reporter<'_>, root: &mut Value, kind: Ki
 }
 
 /// The JSON type of an entry of a map or list.
-fn shape_of(entry: Kind) -> Shape {
+pub(super) fn shape_of(entry: Kind) -> Shape {
     if entry == Kind::Schema { Shape::Schema } else { Shape::Object }
 }
 
-fn fits(shape: Shape, name: &str, value: &Value) -> bool {
+pub(super) fn fits(shape: Shape, name: &str, value: &Value) -> bool {
     // Numbers and booleans in place of strings are quoted later, as they are written.
     let is_text = |value: &Value| !value.is_array() && !value.is_object();
     match (shape, value) {
@@ -151,7 +152,16 @@ fn correct_field(
     let (name, shape) = (field.name, field.shape());
     let what = Misshapen { name, object, kind: field.kind, shape, is_entry: false, value };
     if matters(kind, field) && !is_empty(value) && meant(name, shape, value).is_none() {
-        return reporter.report(&at(), shapes::refused(what));
+        // Later stages see what is evidently meant, and report what else is wrong.
+        let message = shapes::refused(what);
+        let message = match repair::repaired(field.kind, shape, value) {
+            Some(repaired) => {
+                *value = repaired;
+                message.corrected()
+            }
+            None => message,
+        };
+        return reporter.report(&at(), message);
     }
     let (reading, message) = match meant(name, shape, value) {
         Some((reading, meant)) => {
@@ -270,7 +280,7 @@ mod tests {
     #[test]
     fn parts_of_a_schema_that_would_be_lost_are_refused() {
         for given in [
-            json!({"properties": [{"a": {}}]}),
+            json!({"properties": ["a"]}),
             json!({"properties": {"a": "string"}}),
             json!({"properties": {"required": ["a"]}}),
             json!({"oneOf": {"$ref": "#/components/schemas/B"}}),

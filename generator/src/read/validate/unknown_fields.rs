@@ -46,8 +46,8 @@ pub(super) fn correct(
         for name in unknown {
             let Some(value) = members.get(&name) else { continue };
             let (unknown, true) = meaning(kind, object, members, &name, value) else { continue };
-            // References are resolved already, and an unknown method is none of the others.
-            if matches!(unknown, Unknown::NoMethod | Unknown::Misspelled("$ref")) {
+            // An unknown method is none of the others.
+            if matches!(unknown, Unknown::NoMethod) {
                 continue;
             }
             let at = path.pointer();

@@ -79,6 +79,9 @@ pub(super) fn find(text: &str, offset: usize, problem: &str) -> Option<(usize, M
             return Some(found);
         }
     }
+    if let Some(found) = previous.and_then(|line| unclosed(line, at)) {
+        return Some(found);
+    }
     let without_colon = near.iter().find(|line| is_without_colon(line));
     if problem.contains("mapping values are not allowed")
         && let Some(line) = at
@@ -146,6 +149,35 @@ fn unquoted(line: &Line<'_>) -> Option<(usize, Message)> {
         _ => false,
     };
     is_wrong.then(|| (line.offset_of(value), messages::unquoted(key, value, first)))
+}
+
+/// A value that begins with a bracket which is not closed, although the next line has a key of its own that is no deeper.
+fn unclosed(line: &Line<'_>, next: Option<&Line<'_>>) -> Option<(usize, Message)> {
+    let (key, value) = line.pair()?;
+    let next =
+        next.filter(|next| next.start != line.start && next.indent() <= line.indent() && next.pair().is_some())?;
+    let is_open = value.starts_with(['{', '[']) && !next.content().starts_with(['}', ']']);
+    let mut open = Vec::new();
+    let mut quote = None;
+    for letter in value.chars() {
+        match (quote, letter) {
+            (Some(own), letter) if own == letter => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(letter),
+            (None, '{') => open.push('}'),
+            (None, '[') => open.push(']'),
+            (None, '}' | ']') => _ = open.pop(),
+            (None, _) => {}
+        }
+    }
+    if !is_open || open.is_empty() || quote.is_some() {
+        return None;
+    }
+    let missing: String = open.iter().rev().collect();
+    // A map in brackets has a space before its end.
+    let space = if missing.starts_with('}') { " " } else { "" };
+    let meant = format!("{key}: {}{space}{missing}", value.trim_end_matches([',', ' ']));
+    Some((line.offset_of(value), messages::unclosed(value.chars().next().unwrap_or('{'), &meant)))
 }
 
 /// Tests for a text after the end of a list, map or quoted text that a value begins with.
@@ -239,6 +271,8 @@ mod tests {
             ("a:\n  summary: *all\n", 2, 12, "`summary: \"*all\"`"),
             ("a:\n  summary: 'the' list\n  b: c\n", 2, 12, "quotes"),
             ("a:\n    b: c\n   d: e\n", 3, 4, "4 spaces"),
+            ("a:\n  b: { c: d\n  e: f\n", 2, 6, "`b: { c: d }`"),
+            ("a:\n  b: [c, d\n  e: f\n", 2, 6, "`b: [c, d]`"),
             ("a:\n  p:\n  t: {}\n    h: {}\n", 3, 3, "4 spaces"),
             ("a:\n  description: |\n  Gives all of them.\n  b: c\n", 3, 3, "`description`"),
             ("a:\n\tb: c\n", 2, 1, "spaces"),

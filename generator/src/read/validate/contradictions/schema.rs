@@ -184,7 +184,10 @@ fn discriminator(
     found: &mut Vec<Finding>,
 ) {
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
-        if discriminator.is_object() {
+        // A misspelled field is reported by itself.
+        let is_misspelled =
+            |members: &Map<String, Value>| members.keys().any(|key| nearest(key, ["propertyName"]).is_some());
+        if discriminator.as_object().is_some_and(|members| !is_misspelled(members)) {
             found.push((at("discriminator"), messages::discriminator_without_property()));
         }
         return;

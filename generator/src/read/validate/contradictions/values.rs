@@ -233,7 +233,10 @@ fn missing(budget: &Budget<'_>, schema: &Map<String, Value>, names: &[Value], va
     let is_declared = |name: &str| properties.is_none_or(|properties| properties.contains_key(name));
     let mut names = names.iter().filter_map(Value::as_str);
     let name = names.find(|name| !members.contains_key(*name) && is_declared(name) && !is_one_way(name))?;
-    Some(format!("an object without `{name}`, which is required"))
+    let others = members.keys().filter(|other| properties.is_none_or(|properties| !properties.contains_key(*other)));
+    let near = nearest(name, others.map(String::as_str));
+    let near = near.map(|near| format!("; `{near}` is similar")).unwrap_or_default();
+    Some(format!("an object without `{name}`, which is required{near}"))
 }
 
 /// A member that no property is called, and that is similar to a property which the object lacks.
