@@ -9,7 +9,11 @@
 //! # #[cfg(feature = "billing")]
 //! # async fn call() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder(SERVER)?.api_key("secret").build()?;
-//! let response = client.billing().get_annual_subscriptions("00000000-0000-0000-0000-000000000000".parse()?).send().await?;
+//! let response = client
+//!     .billing()
+//!     .get_annual_subscriptions("00000000-0000-0000-0000-000000000000".parse()?)
+//!     .send()
+//!     .await?;
 //! println!("{}", response.status());
 //! # Ok(())
 //! # }

@@ -25,7 +25,7 @@ use crate::model::Doc;
 pub(super) use table::cell;
 
 /// The largest number of characters on a line of a doc comment, without indentation and slashes.
-const WIDTH: usize = 110;
+pub(super) const WIDTH: usize = 110;
 
 /// Doc attributes, one for each line.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::{cargo_toml, features};
 use crate::config::Cargo;
 use crate::emit::doc::{cell, phrases};
+use crate::emit::print::rejoin::WIDTH;
 use crate::emit::runtime::Transport;
 use crate::emit::rust::ty::path_text;
 use crate::emit::rust::{crate_docs, example, root};
@@ -28,7 +29,7 @@ pub(crate) fn readme(
     text.push_str(phrases::GENERATED);
     text.push_str(&phrases::transport(transport.shared.map(|shared| shared.name.as_str())));
     if let Some(group) = model.groups.first() {
-        let _ = write!(text, "\n```rust\n{}```\n", example::call(model, group));
+        let _ = write!(text, "\n```rust\n{}```\n", example::call(model, group, WIDTH));
     }
     let (of_runtime, own) = runtime::reexported(transport.uses, sources);
     let crates: Vec<&str> = of_runtime.into_iter().chain(own).collect();
