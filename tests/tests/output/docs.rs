@@ -56,10 +56,10 @@ fn parts_of_all_of_are_read() {
     let text = emitted(DOCUMENT);
     for expected in [
         "/// A cat.\n#[derive(Clone)]\n#[non_exhaustive]\npub struct Cat",
-        "/// The first.\n    ///\n    /// Default: `\"a\"`.\n    ///\n    /// Deprecated.\n    pub kind: Option<E>",
+        "/// The first.\n    ///\n    /// Default: `\"a\"`.\n    #[deprecated]\n    pub kind: Option<E>",
         "/// Read-only: set by the server.\n    pub id: Option<E>",
         "/// Minimum: `1`. Maximum: `5`.\n    pub count",
-        "/// Deprecated.\n    pub old",
+        "#[deprecated]\n    pub old",
     ] {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
     }

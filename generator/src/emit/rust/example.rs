@@ -32,7 +32,10 @@ pub(crate) fn call(model: &Model, group: &Group, width: usize) -> String {
     let setters =
         named.filter_map(|parameter| Some(format!(".{}({})", name::ident(&parameter.name), value(&parameter)?)));
     let group = if group.tag.is_some() { format!(".{}()", name::ident(&group.module)) } else { String::new() };
-    let method = format!(".{}({})", name::ident(&operation.method), arguments.join(", "));
+    let method = name::ident(&operation.method);
+    let line = format!(".{method}({})", arguments.join(", "));
+    let lines = || arguments.iter().map(|argument| format!("        {argument},\n")).collect::<String>();
+    let method = if line.len() + 4 <= width { line } else { format!(".{method}(\n{}    )", lines()) };
     let steps = ["client".to_owned(), group, method].into_iter().filter(|step| !step.is_empty()).chain(setters);
     text.push_str(&chain("let response = ", steps.chain([".send()".to_owned(), ".await?".to_owned()]), width));
     text.push_str("println!(\"{}\", response.status());\n");
