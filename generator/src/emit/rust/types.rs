@@ -32,7 +32,7 @@ pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
     }
     let names: BTreeSet<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
     let root = ("src/types/mod.rs".to_owned(), root(model, by_file.keys().copied()));
-    let by_file: Vec<(&File, Vec<(&TypeDef, Option<&str>)>)> = by_file.into_iter().collect();
+    let by_file: Vec<_> = by_file.into_iter().collect();
     // The texts of a file's types are freed as soon as the file has them.
     let mut files = parallel::map(&by_file, |(file, defs)| {
         let mut defs = defs.clone();
