@@ -9,7 +9,11 @@
 //! # #[cfg(feature = "billing")]
 //! # async fn call() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder(SERVER)?.api_key("secret").build()?;
-//! let response = client.billing().get_annual_subscriptions("00000000-0000-0000-0000-000000000000".parse()?).send().await?;
+//! let response = client
+//!     .billing()
+//!     .get_annual_subscriptions("00000000-0000-0000-0000-000000000000".parse()?)
+//!     .send()
+//!     .await?;
 //! println!("{}", response.status());
 //! # Ok(())
 //! # }
@@ -26,9 +30,9 @@
 //! # Errors
 //!
 //! A call returns an [`Error`]: an argument that can't be sent, no whole response, a status that is no success, or a
-//! success that is not as the document declares. [`ApiError::error`] is what the document declares for the status. The
-//! errors of all operations convert to `Error` without a type, so that `?` joins them in one function; an error names its
-//! operation, and has the status, the headers and the body of the response, [`Error::is_retryable`],
+//! success that is not as the document declares. [`ApiError::error`] is what the document declares for the status.
+//! The errors of all operations convert to `Error` without a type, so that `?` joins them in one function; an error
+//! names its operation, and has the status, the headers and the body of the response, [`Error::is_retryable`],
 //! [`Error::retry_after`] and [`Error::request_id`].
 //!
 //! # Limits
@@ -46,12 +50,22 @@ pub mod types;
 
 #[doc(inline)]
 pub use api::*;
-pub use runtime;
 
 #[doc(inline)]
-pub use runtime::{ApiError, Error, Response, Secret, UnexpectedResponse};
-pub use runtime::{bytes, serde_json};
+pub use ::runtime::{ApiError, Error, Response, Secret, UnexpectedResponse};
+pub use ::runtime::{bytes, serde_json};
 pub use uuid;
+
+/// The transport: what calls, errors and values of formats are.
+pub mod runtime {
+    #[doc(inline)]
+    pub use ::runtime::{
+        ArgumentError, BuildError, Call, CallError, Credential, Deviation, DeviationKind, Errors, HeaderMap,
+        HttpClientBuilder, Identity, Leniency, Method, Operation, ReadError, StatusCode, TlsConfig, TransportError,
+        TransportKind, UnexpectedReason, Unknown, Untyped, Url, unknowns,
+    };
+    pub use ::runtime::*;
+}
 
 runtime::client! {
     /// A client for the API. Clones are cheap and share connections.

@@ -427,7 +427,8 @@ impl GetPaymentMethods {
 
 runtime::call! {
     /// A call to [`Billing::get_upcoming_monthly_invoice`] that has not been sent yet.
-    pub struct GetUpcomingMonthlyInvoice: Call<Option<types::WorkspaceInvoiceDto>, types::GetUpcomingMonthlyInvoiceError>
+    pub struct GetUpcomingMonthlyInvoice:
+        Call<Option<types::WorkspaceInvoiceDto>, types::GetUpcomingMonthlyInvoiceError>
 }
 
 impl GetUpcomingMonthlyInvoice {

@@ -16,6 +16,7 @@ pub use super::EmptyOn404OrHttpValidationErrorOn422 as UpdateBillingEmailError;
 pub use super::EmptyOn404OrHttpValidationErrorOn422 as UpdatePaymentMethodError;
 pub use super::EmptyOn404OrHttpValidationErrorOn422 as UpdatePlanError;
 
+/// Property `address` of [`AddressDto`](super::AddressDto).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Address {
@@ -34,6 +35,7 @@ runtime::construct!(Address {
     }
 });
 
+/// Property `address` of [`UpdateBillingAddressBody`](super::UpdateBillingAddressBody).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AddressDto {
@@ -45,6 +47,7 @@ runtime::object!(AddressDto { required { name, phone, address } });
 runtime::construct!(AddressDto { new { address: Address, name: impl Into<String>, phone: impl Into<String> } });
 
 runtime::string_enum! {
+    /// Property `type` of [`AssetTypeUsage`](super::AssetTypeUsage).
     #[non_exhaustive]
     pub enum AssetType {
         Image = "IMAGE", Video = "VIDEO", Audio = "AUDIO", Document = "DOCUMENT", Hdr = "HDR", Hdri = "HDRI",
@@ -54,6 +57,7 @@ runtime::string_enum! {
     }
 }
 
+/// Property `types` of [`DriveUsage`](super::DriveUsage).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AssetTypeUsage {
@@ -63,6 +67,7 @@ pub struct AssetTypeUsage {
 }
 runtime::object!(AssetTypeUsage { required { r#type = "type", count, size } });
 
+/// Response of [`Billing::get_drive_full_usage`](crate::api::billing::Billing::get_drive_full_usage).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveUsage {
@@ -73,6 +78,7 @@ pub struct DriveUsage {
 }
 runtime::object!(DriveUsage { required { types, usage, total_storage, total_items } });
 
+/// Property `cloud_drives` of [`FullWorkspaceUsageDto`](super::FullWorkspaceUsageDto) and others.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DriveWithStorage {
@@ -91,6 +97,7 @@ runtime::errors! {
     }
 }
 
+/// Response of [`Billing::get_workspace_usage_full`](crate::api::billing::Billing::get_workspace_usage_full).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct FullWorkspaceUsageDto {
@@ -121,6 +128,7 @@ runtime::object!(FullWorkspaceUsageDto {
     }
 });
 
+/// Body of [`Billing::get_annual_subscriptions`](crate::api::billing::Billing::get_annual_subscriptions).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetAnnualSubscriptionsBody {
@@ -129,6 +137,7 @@ pub struct GetAnnualSubscriptionsBody {
 runtime::object!(GetAnnualSubscriptionsBody { optional { body } });
 runtime::construct!(GetAnnualSubscriptionsBody { new {} optional { body: Map<String, Value> } });
 
+/// Body of [`Billing::get_current_invoice`](crate::api::billing::Billing::get_current_invoice).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetCurrentInvoiceBody {
@@ -137,6 +146,7 @@ pub struct GetCurrentInvoiceBody {
 runtime::object!(GetCurrentInvoiceBody { optional { body } });
 runtime::construct!(GetCurrentInvoiceBody { new {} optional { body: Map<String, Value> } });
 
+/// Body of [`Billing::get_drive_full_usage`](crate::api::billing::Billing::get_drive_full_usage).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetDriveFullUsageBody {
@@ -145,6 +155,7 @@ pub struct GetDriveFullUsageBody {
 runtime::object!(GetDriveFullUsageBody { optional { body } });
 runtime::construct!(GetDriveFullUsageBody { new {} optional { body: Map<String, Value> } });
 
+/// Body of [`Billing::get_payment_methods`](crate::api::billing::Billing::get_payment_methods).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetPaymentMethodsBody {
@@ -153,6 +164,7 @@ pub struct GetPaymentMethodsBody {
 runtime::object!(GetPaymentMethodsBody { optional { body } });
 runtime::construct!(GetPaymentMethodsBody { new {} optional { body: Map<String, Value> } });
 
+/// Body of [`Billing::get_upcoming_monthly_invoice`](crate::api::billing::Billing::get_upcoming_monthly_invoice).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetUpcomingMonthlyInvoiceBody {
@@ -161,6 +173,7 @@ pub struct GetUpcomingMonthlyInvoiceBody {
 runtime::object!(GetUpcomingMonthlyInvoiceBody { optional { body } });
 runtime::construct!(GetUpcomingMonthlyInvoiceBody { new {} optional { body: Map<String, Value> } });
 
+/// Body of [`Billing::get_workspace_invoices`](crate::api::billing::Billing::get_workspace_invoices).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWorkspaceInvoicesBody {
@@ -169,6 +182,7 @@ pub struct GetWorkspaceInvoicesBody {
 runtime::object!(GetWorkspaceInvoicesBody { optional { body } });
 runtime::construct!(GetWorkspaceInvoicesBody { new {} optional { body: Map<String, Value> } });
 
+/// Body of [`Billing::get_workspace_usage`](crate::api::billing::Billing::get_workspace_usage).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWorkspaceUsageBody {
@@ -177,6 +191,7 @@ pub struct GetWorkspaceUsageBody {
 runtime::object!(GetWorkspaceUsageBody { optional { body } });
 runtime::construct!(GetWorkspaceUsageBody { new {} optional { body: Map<String, Value> } });
 
+/// Body of [`Billing::get_workspace_usage_full`](crate::api::billing::Billing::get_workspace_usage_full).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct GetWorkspaceUsageFullBody {
@@ -185,6 +200,7 @@ pub struct GetWorkspaceUsageFullBody {
 runtime::object!(GetWorkspaceUsageFullBody { optional { body } });
 runtime::construct!(GetWorkspaceUsageFullBody { new {} optional { body: Map<String, Value> } });
 
+/// Error of `Billing::get_annual_subscriptions` and others.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct HttpValidationError {
@@ -192,6 +208,7 @@ pub struct HttpValidationError {
 }
 runtime::object!(HttpValidationError { optional { detail } });
 
+/// Property `lines` of [`WorkspaceInvoiceDto`](super::WorkspaceInvoiceDto).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct LineItemDto {
@@ -203,6 +220,7 @@ pub struct LineItemDto {
 }
 runtime::object!(LineItemDto { required { description, amount, quantity, unit_type, unit_amount } });
 
+/// Item in the response of [`Billing::get_payment_methods`](crate::api::billing::Billing::get_payment_methods).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PaymentMethodDto {
@@ -226,6 +244,7 @@ runtime::object!(PaymentMethodDto {
     }
 });
 
+/// Property `cloud_storage` of [`FullWorkspaceUsageDto`](super::FullWorkspaceUsageDto) and others.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StorageMetric {
@@ -235,6 +254,7 @@ pub struct StorageMetric {
 }
 runtime::object!(StorageMetric { required { free, paid, used } });
 
+/// Body of [`Billing::update_billing_address`](crate::api::billing::Billing::update_billing_address).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBillingAddressBody {
@@ -250,6 +270,7 @@ runtime::construct!(UpdateBillingAddressBody {
     optional { body: Map<String, Value> }
 });
 
+/// Body of [`Billing::update_billing_email`](crate::api::billing::Billing::update_billing_email).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdateBillingEmailBody {
@@ -260,6 +281,7 @@ pub struct UpdateBillingEmailBody {
 runtime::object!(UpdateBillingEmailBody { required { email } optional { body } });
 runtime::construct!(UpdateBillingEmailBody { new { email: impl Into<String> } optional { body: Map<String, Value> } });
 
+/// Body of [`Billing::update_payment_method`](crate::api::billing::Billing::update_payment_method).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePaymentMethodBody {
@@ -277,6 +299,7 @@ runtime::construct!(UpdatePaymentMethodBody {
     optional { body: Map<String, Value>, is_first: bool = Some }
 });
 
+/// Body of [`Billing::update_plan`](crate::api::billing::Billing::update_plan).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UpdatePlanBody {
@@ -285,6 +308,7 @@ pub struct UpdatePlanBody {
 runtime::object!(UpdatePlanBody { optional { body } });
 runtime::construct!(UpdatePlanBody { new {} optional { body: Map<String, Value> } });
 
+/// Property `seats` of [`FullWorkspaceUsageDto`](super::FullWorkspaceUsageDto) and others.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UsageMetric {
@@ -295,6 +319,7 @@ pub struct UsageMetric {
 }
 runtime::object!(UsageMetric { required { used, included } optional { enforced } });
 
+/// Property `detail` of [`HttpValidationError`](super::HttpValidationError).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ValidationError {
@@ -305,6 +330,7 @@ pub struct ValidationError {
 runtime::object!(ValidationError { required { loc, msg, r#type = "type" } });
 
 runtime::union! {
+    /// Property `loc` of [`ValidationError`](super::ValidationError).
     #[non_exhaustive]
     pub enum ValidationErrorLocItem {
         String(String) = "string",
@@ -313,6 +339,7 @@ runtime::union! {
     }
 }
 
+/// Property `billing` of [`WorkspaceUsageDto`](super::WorkspaceUsageDto).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct WorkspaceBillingDto {
@@ -340,6 +367,7 @@ runtime::object!(WorkspaceBillingDto {
     }
 });
 
+/// Response of [`Billing::get_current_invoice`](crate::api::billing::Billing::get_current_invoice) and others.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct WorkspaceInvoiceDto {
@@ -363,6 +391,7 @@ runtime::object!(WorkspaceInvoiceDto {
     }
 });
 
+/// Response of [`Billing::get_workspace_usage`](crate::api::billing::Billing::get_workspace_usage).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct WorkspaceUsageDto {

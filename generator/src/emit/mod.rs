@@ -78,7 +78,9 @@ pub(crate) fn emit(input: &Input<'_>, package: &Package, shared: Option<&SharedR
     let manifest = cargo_toml::cargo_toml(model, package, transport, &input.config.cargo, &files);
     files.insert("Cargo.toml".to_owned(), manifest);
     let (of_runtime, own) = runtime::reexported(transport.uses, &files);
-    files.insert("src/lib.rs".to_owned(), root::lib(model, package, &of_runtime, &own));
+    let names = runtime::names(transport.uses);
+    let exports = root::Exports { names: &names, of_runtime: &of_runtime, own: &own };
+    files.insert("src/lib.rs".to_owned(), root::lib(model, package, exports));
     files.insert("README.md".to_owned(), readme::readme(model, package, transport, &input.config.cargo, &files));
     files.into_iter().collect()
 }

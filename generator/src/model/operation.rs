@@ -1,5 +1,7 @@
 //! Operations: the requests that they send, and the responses that they read.
 
+use serde_json::Value;
+
 use super::{Ty, TypeId};
 pub use crate::lower::{ParameterIn, Status};
 use crate::openapi::Pointer;
@@ -140,6 +142,8 @@ pub struct Parameter {
     pub is_named: bool,
     /// The type of the value.
     pub ty: Ty,
+    /// A value for examples, if the document has one: an example, or else the default.
+    pub example: Option<Value>,
     /// The texts.
     pub doc: Doc,
 }

@@ -20,6 +20,11 @@ pub(crate) fn default_value(json: &str) -> String {
     format!("Default: {}", Doc::code(json))
 }
 
+/// An example of the document, as JSON.
+pub(crate) fn example(json: &str) -> String {
+    format!("Example: {}", Doc::code(json))
+}
+
 /// A `format` that the Rust type does not express.
 pub(crate) fn format_name(format: &str) -> String {
     format!("Format: {}", Doc::code(format))

@@ -104,20 +104,20 @@ scalars! {
     };
     DateTime = Scalar {
         path: "runtime::DateTime", is_imported: true, feature: Some("dates"), string_formats: &["date-time"],
-        label: "DateTime", ..STRING
+        label: "DateTime", example: Some("\"2026-01-31T12:00:00Z\".parse()?"), ..STRING
     };
     // `DateTime` accepts a date as well.
     Date = Scalar {
         path: "runtime::Date", is_imported: true, feature: Some("dates"), string_formats: &["date"], label: "Date",
-        width: 1, ..STRING
+        width: 1, example: Some("\"2026-01-31\".parse()?"), ..STRING
     };
     // Documents have types of their own that are called like this one and the next.
     Time = Scalar {
-        path: "runtime::Time", feature: Some("dates"), string_formats: &["time"], label: "Time", ..STRING
+        path: "runtime::Time", feature: Some("dates"), string_formats: &["time"], label: "Time", example: Some("\"12:00:00\".parse()?"), ..STRING
     };
-    Duration = Scalar { string_formats: &["duration"], ..checked_string("runtime::Duration", "durations", "Duration") };
+    Duration = Scalar { string_formats: &["duration"], example: Some("\"PT1H\".parse()?"), ..checked_string("runtime::Duration", "durations", "Duration") };
     Decimal = Scalar {
-        string_formats: &["decimal"], ..checked_string("runtime::Decimal", "decimals", "Decimal")
+        string_formats: &["decimal"], example: Some("\"12.5\".parse()?"), ..checked_string("runtime::Decimal", "decimals", "Decimal")
     };
     DecimalNumber = Scalar {
         path: "runtime::DecimalNumber", feature: Some("decimals"), label: "Number", argument: Argument::Reference,
@@ -129,13 +129,16 @@ scalars! {
         example: Some("\"https://example.com/\""), ..checked_string("runtime::Uri", "uris", "Uri")
     };
     Ip = Scalar {
-        path: "std::net::IpAddr", is_imported: true, string_formats: &["ip"], label: "Address", ..STRING
+        path: "std::net::IpAddr", is_imported: true, string_formats: &["ip"], label: "Address",
+        example: Some("\"192.0.2.1\".parse()?"), ..STRING
     };
     Ipv4 = Scalar {
-        path: "std::net::Ipv4Addr", is_imported: true, string_formats: &["ipv4"], label: "Address", ..STRING
+        path: "std::net::Ipv4Addr", is_imported: true, string_formats: &["ipv4"], label: "Address",
+        example: Some("\"192.0.2.1\".parse()?"), ..STRING
     };
     Ipv6 = Scalar {
-        path: "std::net::Ipv6Addr", is_imported: true, string_formats: &["ipv6"], label: "Address", ..STRING
+        path: "std::net::Ipv6Addr", is_imported: true, string_formats: &["ipv6"], label: "Address",
+        example: Some("\"2001:db8::1\".parse()?"), ..STRING
     };
     // Many strings are valid Base64 by chance.
     Base64 = Scalar {

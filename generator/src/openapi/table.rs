@@ -173,8 +173,8 @@ objects! {
         docs("uniqueItems", V2),
         docs("multipleOf", V2),
         no_bearing("allowEmptyValue", ALL).or_false(),
-        no_bearing("example", V3).text(),
-        no_bearing("examples", V3).map(&Kind::Example).text(),
+        docs("example", V3).text(),
+        docs("examples", V3).map(&Kind::Example).text(),
     ];
     REQUEST_BODY: "Request Body Object" = [
         supported("content", V3).map(&Kind::MediaType).may_grow(),

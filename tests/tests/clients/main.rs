@@ -6,6 +6,7 @@
 mod conform;
 mod descriptions;
 mod emitted;
+mod examples;
 mod features;
 mod floors;
 mod growth;

@@ -173,7 +173,7 @@ fn null_is_kept_in_what_is_sent_and_where_the_configuration_says_so() {
 #[test]
 fn only_types_that_were_chosen_are_exhaustive() {
     let generated = generated();
-    assert!(text(&generated, "src/types/items.rs").contains("runtime::string_enum! {\n    pub enum Kind {"));
+    assert!(text(&generated, "src/types/items.rs").contains("`](super::Item).\n    pub enum Kind {"));
     let of = |configuration: &str| {
         let value = json!({"type": "string", "enum": ["a", "b"]});
         let document = json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": {"Kind": value}}});

@@ -56,10 +56,10 @@ fn parts_of_all_of_are_read() {
     let text = emitted(DOCUMENT);
     for expected in [
         "/// A cat.\n#[derive(Clone)]\n#[non_exhaustive]\npub struct Cat",
-        "/// The first.\n    ///\n    /// Default: `\"a\"`.\n    ///\n    /// Deprecated.\n    pub kind: Option<E>",
+        "/// The first.\n    ///\n    /// Default: `\"a\"`.\n    #[deprecated]\n    pub kind: Option<E>",
         "/// Read-only: set by the server.\n    pub id: Option<E>",
         "/// Minimum: `1`. Maximum: `5`.\n    pub count",
-        "/// Deprecated.\n    pub old",
+        "#[deprecated]\n    pub old",
     ] {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
     }
@@ -100,7 +100,7 @@ fn security_servers_and_docs_of_an_operation_are_emitted() {
         "pub fn tls_credential(self, identity: Identity) -> Self",
         // The examples set what their operation needs, on a server that has a host.
         "use docs::{Client, runtime::Identity};",
-        "Client::builder(\"https://api.example.com/api/v3\")?.second(\"secret\").tls_credential(Identity::from_pem(std::fs::read(\"client.pem\")?)?).build()?",
+        "Client::builder(\"https://api.example.com/api/v3\")?\n    .second(\"secret\")\n    .tls_credential(Identity::from_pem(std::fs::read(\"client.pem\")?)?)\n    .build()?;",
         // What is never sent, and what the value of a key has to be.
         "The document requires it for no operation, so that it is never sent.",
         "Sent as the whole value of the header `Authorization`, with the word that the API expects before the key, if any.",

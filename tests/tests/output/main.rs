@@ -13,3 +13,4 @@ mod package;
 mod readme;
 mod snapshots;
 mod stability;
+mod widths;

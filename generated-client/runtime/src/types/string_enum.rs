@@ -44,12 +44,15 @@ pub fn write_other<S: Serializer>(text: &str, is_open: bool, serializer: S) -> R
     serializer.serialize_str(text)
 }
 
-/// Implements `Debug`: the text, after the name of the variant if it is not a known one.
+/// Implements `Debug` as a derive does: the name of the variant, with the text of one that is no known value.
 ///
 /// # Errors
 /// Those of the formatter.
-pub fn debug(text: &str, is_known: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if is_known { write!(f, "{text:?}") } else { write!(f, "Unknown {text:?}") }
+pub fn debug(name: &str, unknown: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match unknown {
+        Some(text) => f.debug_tuple(name).field(&text).finish(),
+        None => f.write_str(name),
+    }
 }
 
 struct Text<T>(PhantomData<T>);
@@ -144,7 +147,13 @@ macro_rules! string_enum {
         impl std::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                $crate::string_enum::debug(self.as_str(), $crate::is_open!($($any)?) || self.is_known(), f)
+                let name = match self {
+                    $(Self::$variant => stringify!($variant),)*
+                    Self::$unknown(text) => {
+                        return $crate::string_enum::debug(stringify!($unknown), std::option::Option::Some(text), f);
+                    }
+                };
+                $crate::string_enum::debug(name, std::option::Option::None, f)
             }
         }
 

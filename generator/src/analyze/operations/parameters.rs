@@ -12,7 +12,7 @@ use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
 use crate::diag::nearest;
 use crate::lower::{self, SchemaId, Serialization};
-use crate::model::{Doc, MAX_ARGUMENTS, Operation, Parameter, ParameterIn, Style, StyleName, Ty};
+use crate::model::{Doc, MAX_ARGUMENTS, Operation, Parameter, ParameterIn, Style, StyleName, Ty, phrases};
 use crate::name::{self, Entry, reserved};
 use crate::openapi::media_type::is_json;
 
@@ -202,6 +202,7 @@ fn undeclared(name: &str, location: ParameterIn) -> Parameter {
         required: location == ParameterIn::Path,
         is_named: false,
         ty: Ty::String,
+        example: None,
         doc: Doc::default(),
     }
 }
@@ -229,6 +230,7 @@ fn build_parameter(
         is_named: false,
         // A parameter whose value is null is not sent.
         ty: ty.without_null().clone(),
+        example: declared.example.clone().or_else(|| docs::default_value(&cx.lowered.schemas, schema?).cloned()),
         doc: doc(cx, declared, schema),
     }
 }
@@ -237,6 +239,9 @@ fn doc(cx: &Context<'_>, declared: &lower::Parameter, schema: Option<SchemaId>) 
     let mut doc = schema.map(|id| docs::of_use(&cx.lowered.schemas, id)).unwrap_or_default();
     doc.description = declared.description.clone().or(doc.description);
     doc.deprecated |= declared.deprecated;
+    let default = schema.and_then(|id| docs::default_value(&cx.lowered.schemas, id));
+    let example = declared.example.as_ref().filter(|example| default != Some(*example));
+    doc.facts.extend(example.map(|example| phrases::example(&example.to_string())));
     doc
 }
 

@@ -19,9 +19,17 @@ pub(crate) fn of_type(schemas: &Schemas, id: SchemaId) -> Doc {
 pub(crate) fn of_use(schemas: &Schemas, id: SchemaId) -> Doc {
     let parts = parts(schemas, id);
     let mut doc = texts(schemas, &parts);
-    let mut defaults = parts.iter().filter_map(|part| part.notes.default.as_ref()).filter(|value| !is_empty(value));
-    doc.facts.extend(defaults.next().map(|value| phrases::default_value(&value.to_string())));
+    doc.facts.extend(default_of(&parts).map(|value| phrases::default_value(&value.to_string())));
     doc
+}
+
+/// The default at a use of a schema, unless it is null or empty.
+pub(crate) fn default_value(schemas: &Schemas, id: SchemaId) -> Option<&Value> {
+    default_of(&parts(schemas, id))
+}
+
+fn default_of<'s>(parts: &[&'s Schema]) -> Option<&'s Value> {
+    parts.iter().filter_map(|part| part.notes.default.as_deref()).find(|value| !is_empty(value))
 }
 
 /// A schema and the inline parts of its `allOf`. In OpenAPI 3.0, where `$ref` has no siblings, these are the only ones that

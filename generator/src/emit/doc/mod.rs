@@ -25,7 +25,7 @@ use crate::model::Doc;
 pub(super) use table::cell;
 
 /// The largest number of characters on a line of a doc comment, without indentation and slashes.
-const WIDTH: usize = 110;
+pub(super) const WIDTH: usize = 110;
 
 /// Doc attributes, one for each line.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
@@ -59,6 +59,62 @@ pub(super) fn lines(doc: &Doc) -> Vec<String> {
     lines
 }
 
+/// The attribute of an item whose use the document discourages, with what its description says about it.
+pub(super) fn deprecated(doc: &Doc) -> Option<TokenStream> {
+    if !doc.deprecated {
+        return None;
+    }
+    let note = doc.description.as_deref().and_then(deprecation);
+    Some(note.map_or_else(|| quote!(#[deprecated]), |note| quote!(#[deprecated(note = #note)])))
+}
+
+/// The longest note of a deprecated item, in bytes.
+const MAX_NOTE: usize = 200;
+
+/// The sentence of a description that says that something is deprecated, and the one after it, which says what takes its place.
+fn deprecation(description: &str) -> Option<String> {
+    let says_so = |text: &str| text.to_ascii_lowercase().contains("deprecated");
+    let lines = markdown(description);
+    let paragraphs = lines.split(String::is_empty).filter(|lines| lines.iter().all(|line| is_text(line)));
+    let paragraph = paragraphs.map(joined).find(|paragraph| says_so(paragraph))?;
+    let mut rest = paragraph.as_str();
+    while !rest.is_empty() {
+        let first = sentence(rest);
+        let after = rest.get(first.len()..).unwrap_or_default().trim_start();
+        if says_so(first) {
+            let both = format!("{first} {}", sentence(after)).replace("**", "");
+            let note = if both.len() <= MAX_NOTE { both } else { first.replace("**", "") };
+            let without_word = note.trim_start().strip_prefix("Deprecated").unwrap_or(&note);
+            let is_word = without_word.starts_with(|c: char| c.is_alphanumeric());
+            let note = if is_word { note.as_str() } else { without_word };
+            let note = note.trim_start_matches([':', '.', ',', '-', '!', ' ']).trim_end();
+            return (!note.is_empty() && note.len() <= MAX_NOTE).then(|| note.to_owned());
+        }
+        rest = after;
+    }
+    None
+}
+
+/// The first sentence of a text in CommonMark. A full stop in a code span, link or brackets does not end it.
+pub(super) fn sentence(text: &str) -> &str {
+    let (mut in_code, mut open) = (false, 0_usize);
+    for (at, c) in text.char_indices() {
+        match c {
+            '`' => in_code = !in_code,
+            '[' | '(' => open += 1,
+            ']' | ')' => open = open.saturating_sub(1),
+            '.' if !in_code && open == 0 => {
+                let (head, tail) = text.split_at(at + 1);
+                if tail.strip_prefix(' ').and_then(|tail| tail.chars().next()).is_some_and(char::is_uppercase) {
+                    return head;
+                }
+            }
+            _ => {}
+        }
+    }
+    text
+}
+
 /// Tests whether a line begins with the words of a summary, whose articles and endings may be others: "Get Users" in "Gets the users
 /// of a team."
 fn says_no_more(summary: &str, line: &str) -> bool {
@@ -87,7 +143,7 @@ pub(super) fn item(beginning: &str, doc: &Doc) -> Vec<String> {
         return Vec::new();
     }
     if lines.iter().all(|line| is_text(line)) {
-        return vec![format!("- {beginning} {}", joined(&lines))];
+        return wrapped(&format!("- {beginning} {}", joined(&lines)));
     }
     let (first, rest) = lines.split_first().filter(|(first, _)| is_text(first)).unwrap_or((&EMPTY, &lines));
     let mut item = vec![format!("- {beginning} {first}").trim_end().to_owned()];
@@ -96,6 +152,24 @@ pub(super) fn item(beginning: &str, doc: &Doc) -> Vec<String> {
     }
     item.extend(rest.iter().map(|line| if line.is_empty() { String::new() } else { format!("  {line}") }));
     item
+}
+
+/// An item of a list on lines of the usual width. A line is broken before a word that begins no block of CommonMark.
+pub(super) fn wrapped(item: &str) -> Vec<String> {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in item.split(' ') {
+        let begins_text = word.starts_with(|c: char| c.is_alphabetic() || c == '(')
+            || word.starts_with("`") && !word.starts_with("``");
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < WIDTH || !begins_text => {
+                let is_first = line.is_empty();
+                line.push_str(if is_first { "" } else { " " });
+                line.push_str(word);
+            }
+            _ => lines.push(format!("  {word}")),
+        }
+    }
+    lines
 }
 
 static EMPTY: String = String::new();

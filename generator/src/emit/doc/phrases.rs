@@ -59,9 +59,9 @@ const NO_CREDENTIALS: [&str; 2] = [
 /// Errors of calls.
 pub(crate) const CALL_ERRORS: [&str; 5] = [
     "A call returns an [`Error`]: an argument that can't be sent, no whole response, a status that is no success, or a",
-    "success that is not as the document declares. [`ApiError::error`] is what the document declares for the status. The",
-    "errors of all operations convert to `Error` without a type, so that `?` joins them in one function; an error names its",
-    "operation, and has the status, the headers and the body of the response, [`Error::is_retryable`],",
+    "success that is not as the document declares. [`ApiError::error`] is what the document declares for the status.",
+    "The errors of all operations convert to `Error` without a type, so that `?` joins them in one function; an error",
+    "names its operation, and has the status, the headers and the body of the response, [`Error::is_retryable`],",
     "[`Error::retry_after`] and [`Error::request_id`].",
 ];
 
@@ -87,10 +87,17 @@ runtime::client! {
     pub struct ClientBuilder;
 ";
 
+/// The module of the transport.
+pub(crate) const RUNTIME: &str = "The transport: what calls, errors and values of formats are.";
+
 /// The lint that is allowed where groups are not compiled.
 pub(crate) const MISSING_GROUPS: &str = "\
 #![cfg_attr(not(feature = \"default\"), allow(rustdoc::broken_intra_doc_links, reason = \"not all groups are compiled\"))]
 ";
+
+/// The lint that is allowed where structs have deprecated fields.
+pub(crate) const DEPRECATED_FIELDS: &str =
+    "#![allow(deprecated, reason = \"what is deprecated is read and written like all else\")]\n";
 
 /// The reason for a recursion limit.
 pub(crate) const MANY_LEVELS: &str =
@@ -150,9 +157,9 @@ pub(crate) fn types_module(title: &str) -> String {
 
 /// What callers can do with types to which an API may add something.
 pub(crate) const GROWING_TYPES: &str = "\
-The API may add to them, so they are `#[non_exhaustive]`: a `match` has an arm for other variants, and a pattern of a
-struct ends with `..`. A struct that requests contain is made with `new`, which takes what is required, and a setter for
-each property that is not. One that only responses contain has neither: in a test, make it from JSON
+The API may add to them, so they are `#[non_exhaustive]`: a `match` has an arm for other variants, and a pattern of
+a struct ends with `..`. A struct that requests contain is made with `new`, which takes what is required, and a
+setter for each property that is not. One that only responses contain has neither: in a test, make it from JSON
 (`serde_json::from_value`). A new value of an enumeration is matched by `as_str()` or `as_i64()`, so that the arm
 remains right when the value gets a variant.";
 
@@ -334,10 +341,45 @@ pub(crate) fn status(status: Status) -> String {
 
 // Types.
 
-/// A type or property with `deprecated: true`.
+/// A type or argument with `deprecated: true`.
 pub(crate) const DEPRECATED: &str = "Deprecated.";
 /// The field for properties without a field of their own; with a space, as a doc attribute has it.
 pub(crate) const ADDITIONAL_PROPERTIES: &str = " Additional properties, by name.";
+
+/// What a type is of an operation or of another type, for one without a description.
+pub(crate) const RESPONSE_OF: &str = "Response of";
+/// An item of a response.
+pub(crate) const RESPONSE_ITEM_OF: &str = "Item in the response of";
+/// A declared error.
+pub(crate) const ERROR_OF: &str = "Error of";
+/// A body.
+pub(crate) const BODY_OF: &str = "Body of";
+/// A parameter.
+pub(crate) const PARAMETER_OF: &str = "Parameter";
+/// A property.
+pub(crate) const PROPERTY_OF: &str = "Property";
+/// A variant.
+pub(crate) const VARIANT_OF: &str = "Variant of";
+
+/// The uses of a type: the name of a parameter or property, what has it, and the path of that; only the first one if there are more,
+/// or if the line would be too long. Without a link if even that is.
+pub(crate) fn used(what: &str, uses: &[(Option<&str>, &str, &str)], has_more: bool) -> String {
+    let one = |(name, of, path): &(Option<&str>, &str, &str), has_link: bool| {
+        let name = name.map(|name| format!("`{}` of ", super::plain(name))).unwrap_or_default();
+        if has_link { format!("{name}[`{of}`]({path})") } else { format!("{name}`{of}`") }
+    };
+    let all = || uses.iter().map(|used| one(used, true)).collect::<Vec<_>>().join(" and ");
+    let first = |has_link: bool| uses.first().map(|used| one(used, has_link)).unwrap_or_default();
+    let others = if has_more || uses.len() > 1 { " and others" } else { "" };
+    let lines = [
+        (!has_more).then(|| format!("{what} {}.", all())),
+        Some(format!("{what} {}{others}.", first(true))),
+        Some(format!("{what} {}{others}.", first(false))),
+    ];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    let fits = lines.iter().find(|line| line.len() <= WIDTH).or(lines.last());
+    fits.cloned().unwrap_or_default()
+}
 
 /// A setter of a struct that does not have the name of its field.
 pub(crate) fn sets_field(name: &str) -> String {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::{cargo_toml, features};
 use crate::config::Cargo;
 use crate::emit::doc::{cell, phrases};
+use crate::emit::print::rejoin::WIDTH;
 use crate::emit::runtime::Transport;
 use crate::emit::rust::ty::path_text;
 use crate::emit::rust::{crate_docs, example, root};
@@ -28,7 +29,7 @@ pub(crate) fn readme(
     text.push_str(phrases::GENERATED);
     text.push_str(&phrases::transport(transport.shared.map(|shared| shared.name.as_str())));
     if let Some(group) = model.groups.first() {
-        let _ = write!(text, "\n```rust\n{}```\n", example::call(model, group));
+        let _ = write!(text, "\n```rust\n{}```\n", example::call(model, group, WIDTH));
     }
     let (of_runtime, own) = runtime::reexported(transport.uses, sources);
     let crates: Vec<&str> = of_runtime.into_iter().chain(own).collect();
@@ -107,27 +108,7 @@ fn brief(of: &Doc) -> String {
         return doc::line(summary);
     }
     let paragraph = of.description.as_deref().map(doc::first_paragraph).unwrap_or_default();
-    sentence(&paragraph).to_owned()
-}
-
-/// The first sentence of a text in CommonMark. A full stop in a code span, link or brackets does not end it.
-fn sentence(text: &str) -> &str {
-    let (mut in_code, mut open) = (false, 0_usize);
-    for (at, c) in text.char_indices() {
-        match c {
-            '`' => in_code = !in_code,
-            '[' | '(' => open += 1,
-            ']' | ')' => open = open.saturating_sub(1),
-            '.' if !in_code && open == 0 => {
-                let (head, tail) = text.split_at(at + 1);
-                if tail.strip_prefix(' ').and_then(|tail| tail.chars().next()).is_some_and(char::is_uppercase) {
-                    return head;
-                }
-            }
-            _ => {}
-        }
-    }
-    text
+    doc::sentence(&paragraph).to_owned()
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ fn section(out: &mut String, label: &str, entries: &Group) {
     let line = entries.join(", ");
     if entries.is_empty() {
         let _ = writeln!(out, "    {label} {{}}");
-    } else if line.len() + label.len() + 8 <= WIDTH {
+    } else if line.len() + label.len() + 9 <= WIDTH {
         let _ = writeln!(out, "    {label} {{ {line} }}");
     } else {
         let lines = packed(&entries, "        ");
@@ -76,7 +76,7 @@ fn entry(tokens: TokenStream) -> String {
 }
 
 /// The lines of entries, each followed by a comma, with as many on a line as fit.
-fn packed(entries: &[String], indent: &str) -> String {
+pub(super) fn packed(entries: &[String], indent: &str) -> String {
     let (mut out, mut line) = (String::new(), String::new());
     for entry in entries {
         if !line.is_empty() && indent.len() + line.len() + entry.len() + 1 > WIDTH {
@@ -117,7 +117,10 @@ fn definition(path: &str, tokens: &TokenStream) -> Option<String> {
             let _ = writeln!(out, "    pub enum {name} {{\n{lines}    }}");
         }
         [_, _, TokenTree::Ident(name), TokenTree::Punct(_), of @ ..] => {
-            let _ = writeln!(out, "    pub struct {name}: {}", call_text(of));
+            let of = call_text(of);
+            let first = of.lines().next().unwrap_or_default();
+            let is_long = "    pub struct : ".len() + name.to_string().len() + first.len() > WIDTH;
+            let _ = writeln!(out, "    pub struct {name}:{}{of}", if is_long { "\n        " } else { " " });
         }
         _ => return None,
     }
@@ -214,7 +217,8 @@ fn variant(entry: &TokenStream) -> Option<String> {
     let body: Vec<TokenTree> = body.into_iter().collect();
     match body.as_slice() {
         [TokenTree::Ident(name), TokenTree::Group(of), TokenTree::Punct(_), tells @ ..] => {
-            let _ = writeln!(out, "        {name}({}) = {},", type_text(of.stream()), tells_text(tells));
+            let text = format!("{name}({}) = {},", type_text(of.stream()), tells_text(tells));
+            let _ = writeln!(out, "        {}", wrapped(&text, 8));
         }
         _ if out.is_empty() => return None,
         plain => {
@@ -223,6 +227,51 @@ fn variant(entry: &TokenStream) -> Option<String> {
         }
     }
     Some(out)
+}
+
+/// The text of an entry that is indented by some columns: if it does not fit on a line, it is broken before a clause or after a comma.
+fn wrapped(text: &str, indent: usize) -> String {
+    if indent + text.len() <= WIDTH {
+        return text.to_owned();
+    }
+    let parts = parts(text);
+    let (mut out, mut width) = (String::new(), indent);
+    for part in parts {
+        let is_clause = [".", "with(", "from("].iter().any(|clause| part.starts_with(clause));
+        let end = part.trim_end();
+        if !out.is_empty() && (width + end.len() > WIDTH || is_clause) {
+            out.truncate(out.trim_end().len());
+            let deeper = indent + if is_clause { 4 } else { 8 };
+            let _ = write!(out, "\n{:deeper$}", "");
+            width = deeper;
+        }
+        out.push_str(part);
+        width += part.len();
+    }
+    out
+}
+
+/// The parts of a text between which a line can be broken: before a clause, and after a comma or an opening bracket. None is within a
+/// string.
+fn parts(text: &str) -> Vec<&str> {
+    let (mut found, mut start) = (Vec::new(), 0);
+    let (mut in_string, mut is_escaped) = (false, false);
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default();
+        let before = text.get(..at).unwrap_or_default();
+        let is_clause =
+            [".required(", ".known(", ".matching(", "with(", "from("].iter().any(|clause| rest.starts_with(clause));
+        let is_end =
+            !in_string && at > start && (is_clause && before.ends_with(['"', ')', ' ']) || before.ends_with(", "));
+        if is_end {
+            found.extend(text.get(start..at));
+            start = at;
+        }
+        in_string ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    found.extend(text.get(start..));
+    found
 }
 
 /// The predicate of a variant, with its clause `with("tag" = ["value"] in field)` if it has one.

@@ -43,7 +43,7 @@ pub(crate) fn module(doc: &str, imports: &[String], items: &[String]) -> String 
         out.push('\n');
     }
     for import in imports {
-        let _ = writeln!(out, "use {import};");
+        out.push_str(&use_of("use", import, ""));
     }
     let mut before = imports.is_empty().then_some("");
     for text in items {
@@ -95,8 +95,18 @@ fn item(item: syn::Item) -> String {
     match item {
         syn::Item::Impl(block) if block.items.len() > 1 => implementation(block),
         syn::Item::Macro(call) => macros::text(&call).unwrap_or_else(|| unparse(vec![syn::Item::Macro(call)], WIDTH)),
+        syn::Item::Type(alias) => long_alias(&unparse(vec![syn::Item::Type(alias)], WIDTH)),
         other => unparse(vec![other], WIDTH),
     }
+}
+
+/// The text of an alias; what does not fit on the line of its name is on the next one.
+fn long_alias(text: &str) -> String {
+    let line = |line: &str| match line.split_once(" = ") {
+        Some((head, of)) if line.len() > WIDTH && head.starts_with("pub type ") => format!("{head} =\n    {of}\n"),
+        _ => format!("{line}\n"),
+    };
+    text.lines().map(line).collect()
 }
 
 /// The text of an `impl` block, with blank lines between its members.
@@ -179,6 +189,18 @@ fn leads(at: Cursor<'_>) -> bool {
 
 fn colon(at: Cursor<'_>) -> Option<Cursor<'_>> {
     at.punct().filter(|(punct, _)| punct.as_char() == ':').map(|(_, next)| next)
+}
+
+/// A `use` of a path with its indentation, which begins with `use` or `pub use`; a long list of names is on several lines.
+pub(crate) fn use_of(head: &str, path: &str, indent: &str) -> String {
+    let line = format!("{indent}{head} {path};\n");
+    let Some((root, names)) = path.strip_suffix('}').and_then(|path| path.split_once("::{")) else { return line };
+    if line.len() <= WIDTH + 1 {
+        return line;
+    }
+    let names: Vec<String> = names.split(", ").map(str::to_owned).collect();
+    let names = macros::packed(&names, &format!("{indent}    "));
+    format!("{indent}{head} {root}::{{\n{names}{indent}}};\n")
 }
 
 /// The path of a `use` for the names that are used, from one crate or module; `None` if none is.

@@ -294,6 +294,27 @@ pub(crate) fn reexported(uses: &Uses, files: &BTreeMap<String, String>) -> (Vec<
     (of_runtime.collect(), ["uuid"].into_iter().filter(|name| is_named(files, name)).collect())
 }
 
+/// The public names of the transport, without those of crates and those that are hidden.
+pub(crate) fn names(uses: &Uses) -> Vec<String> {
+    let root = SOURCES.iter().find_map(|(path, text)| (*path == ROOT).then_some(*text)).unwrap_or_default();
+    let root = strip_cfg::resolve(root, &features(uses), &[]);
+    let mut names = Vec::new();
+    for statement in root.split_inclusive(';') {
+        // Attributes are lines before it.
+        let lines = statement.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+        let (attributes, code): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with("#["));
+        let is_hidden = attributes.contains(&"#[doc(hidden)]");
+        let code = code.join(" ");
+        let path = code.strip_prefix("pub use ").and_then(|code| code.strip_suffix(';'));
+        if let Some((_, last)) = path.filter(|_| !is_hidden).and_then(|path| path.rsplit_once("::")) {
+            let listed = last.trim_matches(['{', '}', ' ', ',']).split(',').map(str::trim);
+            names.extend(listed.map(|name| name.rsplit(" as ").next().unwrap_or(name).to_owned()));
+        }
+    }
+    names.sort_unstable();
+    names
+}
+
 /// The name of the package of the transport. It is unique in a workspace of several clients.
 fn package_name(package: &Package) -> String {
     format!("{}-{TRANSPORT}", package.name)
@@ -363,6 +384,19 @@ mod tests {
     fn kept(parts: impl IntoIterator<Item = &'static str>) -> BTreeSet<String> {
         let kept = sources(&Uses { parts: parts.into_iter().collect() });
         kept.into_keys().map(|path| path.trim_start_matches("runtime/src/").to_owned()).collect()
+    }
+
+    #[test]
+    fn public_names_are_those_that_are_not_hidden() {
+        let names = |parts: &[&'static str]| super::names(&Uses { parts: parts.iter().copied().collect() });
+        let (few, more) = (names(&[]), names(&["streams"]));
+        for name in ["Call", "Error", "HttpClientBuilder", "TransportKind", "unknowns"] {
+            assert!(few.contains(&name.to_owned()), "{name}: {few:?}");
+        }
+        for name in ["Answer", "Request", "Stream", "bytes", "serde", "object", "ClientBuilder"] {
+            assert!(!few.contains(&name.to_owned()), "{name}: {few:?}");
+        }
+        assert!(more.contains(&"Stream".to_owned()), "{more:?}");
     }
 
     #[test]

@@ -66,7 +66,7 @@ struct Fields {
     set: Vec<TokenStream>,
     optional: Vec<TokenStream>,
     also: Vec<TokenStream>,
-    /// The setters that cannot have the name of their field.
+    /// The setters that cannot have the name of their field, or that are deprecated.
     renamed: Vec<TokenStream>,
 }
 
@@ -98,7 +98,7 @@ impl Fields {
         }
         self.set.push(quote!(#member = Some(#value)));
         let argument = Argument::of(model, field);
-        if setter == field.name {
+        if setter == field.name && !field.doc.deprecated {
             self.also.push(argument.entry(&member));
         } else {
             self.renamed.push(argument.setter(field, setter));
@@ -127,7 +127,7 @@ impl Fields {
     /// Adds a field that can be absent.
     fn optional(&mut self, model: &Model, field: &StructField, setter: &str) {
         let (member, argument) = (ident(&field.name), Argument::of(model, field));
-        if setter == field.name {
+        if setter == field.name && !field.doc.deprecated {
             self.optional.push(argument.entry(&member));
         } else {
             self.set.push(quote!(#member = None));
@@ -162,14 +162,16 @@ impl Argument {
         quote!(#member: #of #some)
     }
 
-    /// A setter with a name that is not that of the field.
+    /// A setter that is written out.
     fn setter(&self, field: &StructField, setter: &str) -> TokenStream {
         let (member, setter, of) = (ident(&field.name), ident(setter), &self.of);
         let about = doc::attributes(&[phrases::sets_field(&field.name)]);
+        let deprecated = doc::deprecated(&field.doc);
         let value = if self.is_converted { quote!(#member.into()) } else { quote!(#member) };
         let value = if self.is_nullable { quote!(Some(#value)) } else { value };
         quote! {
             #about
+            #deprecated
             #[inline]
             pub fn #setter(mut self, #member: #of) -> Self {
                 self.#member = Some(#value);

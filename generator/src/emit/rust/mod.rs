@@ -12,3 +12,4 @@ pub(crate) mod response;
 pub(crate) mod root;
 pub(crate) mod ty;
 pub(crate) mod types;
+mod usage;

@@ -100,7 +100,7 @@ fn handle(group: &Group) -> Option<TokenStream> {
 fn method(model: &Model, operation: &Operation) -> TokenStream {
     let docs = doc::attributes(&method_docs(model, operation));
     let alias = operation.id.as_ref().and_then(|id| doc::alias(id, &operation.method));
-    let deprecated = operation.doc.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = doc::deprecated(&operation.doc);
     let (name, builder) = (ident(&operation.method), ident(&operation.builder));
     let mut arguments = Vec::new();
     let mut steps = Vec::new();
@@ -195,7 +195,12 @@ fn request_line(operation: &Operation) -> String {
 }
 
 fn note(name: &str, doc: &Doc) -> Vec<String> {
-    doc::item(&format!("`{name}`:"), &Doc { summary: None, deprecated: false, ..doc.clone() })
+    let mut doc = Doc { summary: None, ..doc.clone() };
+    // An argument has no attribute.
+    if doc.deprecated {
+        doc.facts.push(phrases::DEPRECATED.trim_end_matches('.').to_owned());
+    }
+    doc::item(&format!("`{name}`:"), &doc)
 }
 
 /// The type of a call, with a setter for each parameter that is no argument. An operation without setters and streams has an
@@ -224,7 +229,7 @@ fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStre
 
 fn setter(model: &Model, parameter: &Parameter) -> TokenStream {
     let docs = doc::attributes(&doc::lines(&parameter.doc));
-    let deprecated = parameter.doc.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = doc::deprecated(&parameter.doc);
     let name = ident(&parameter.name);
     let (of, _) = argument(model, &parameter.ty, &parameter.name);
     let set = set_parameter(model, parameter, &quote!(self.0.request));

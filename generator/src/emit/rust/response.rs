@@ -391,11 +391,11 @@ pub(crate) fn errors(model: &Model, operation: &Operation) -> Vec<String> {
         };
         let headers: Vec<String> = case.headers.iter().map(|header| described_header(model, header)).collect();
         let headers = if headers.is_empty() { String::new() } else { phrases::error_headers(&headers) };
-        format!("- {}{}{headers}", described(case), of.unwrap_or_default())
+        doc::wrapped(&format!("- {}{}{headers}", described(case), of.unwrap_or_default()))
     };
     let Some(errors) = operation.responses.errors else { return Vec::new() };
     let head = phrases::errors(&model.types[errors].name);
-    std::iter::once(head).chain(operation.responses.failures.iter().map(line)).collect()
+    std::iter::once(head).chain(operation.responses.failures.iter().flat_map(line)).collect()
 }
 
 #[cfg(test)]

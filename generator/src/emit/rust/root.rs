@@ -10,12 +10,25 @@ use super::{auto_traits, crate_docs};
 use crate::emit::Package;
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
-use crate::model::{Group, Model, Scheme, SchemeKind, Server};
+use crate::model::{Group, Model, Scheme, SchemeKind, Server, TypeKind};
 use crate::name::{ident, numbered};
 
-/// `src/lib.rs`, which re-exports the crates that signatures name: some of those that the runtime re-exports, and some that
-/// the client depends on.
-pub(crate) fn lib(model: &Model, package: &Package, of_runtime: &[&str], own: &[&str]) -> String {
+/// What a client re-exports.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Exports<'a> {
+    /// The public names of the runtime.
+    pub names: &'a [String],
+    /// The crates that signatures name: some of those that the runtime re-exports.
+    pub of_runtime: &'a [&'a str],
+    /// And some that the client depends on.
+    pub own: &'a [&'a str],
+}
+
+/// The names of the runtime that the root of the crate has.
+const OF_ROOT: [&str; 5] = ["ApiError", "Error", "Response", "Secret", "UnexpectedResponse"];
+
+/// `src/lib.rs`.
+pub(crate) fn lib(model: &Model, package: &Package, exports: Exports<'_>) -> String {
     let about = crate_docs::lines(model, package);
     // `pub use api::*` of an empty module is a warning.
     let always = !server_constants(model).is_empty() || model.groups.iter().any(|group| group.tag.is_none());
@@ -27,7 +40,8 @@ pub(crate) fn lib(model: &Model, package: &Package, of_runtime: &[&str], own: &[
     // The docs of the crate have links to all groups.
     let has_features = model.groups.iter().any(|group| group.tag.is_some());
     let groups = has_features.then(|| phrases::MISSING_GROUPS.to_owned());
-    let of_runtime = of_runtime.iter().map(|name| format_ident!("{name}"));
+    let of_runtime = exports.of_runtime.iter().map(|name| format_ident!("{name}"));
+    let of_root = OF_ROOT.iter().map(|name| format_ident!("{name}"));
     let mut items = vec![
         quote!(
             pub mod api;
@@ -36,17 +50,14 @@ pub(crate) fn lib(model: &Model, package: &Package, of_runtime: &[&str], own: &[
             pub mod types;
         ),
         quote!(
-            pub use runtime;
-        ),
-        quote!(
             #[doc(inline)]
-            pub use runtime::{ApiError, Error, Response, Secret, UnexpectedResponse};
+            pub use ::runtime::{#(#of_root),*};
         ),
         quote!(
-            pub use runtime::{#(#of_runtime),*};
+            pub use ::runtime::{#(#of_runtime),*};
         ),
     ];
-    items.extend(own.iter().map(|name| {
+    items.extend(exports.own.iter().map(|name| {
         let name = format_ident!("{name}");
         quote!(
             pub use #name;
@@ -68,14 +79,32 @@ pub(crate) fn lib(model: &Model, package: &Package, of_runtime: &[&str], own: &[
         &attributes(model).into_iter().chain(groups).chain(limit).chain(Rendered::of(&items).items).collect::<Vec<_>>(),
     );
     // Declarations and re-exports are blocks without blank lines in between.
-    let text = text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use runtime", ";\npub use runtime");
-    text + phrases::CLIENT + &declared(model) + &refused(model) + "}\n"
+    let text = text.replace(";\n\npub mod", ";\npub mod").replace(";\n\npub use ::runtime", ";\npub use ::runtime");
+    text + &transport(exports.names) + phrases::CLIENT + &declared(model) + &refused(model) + "}\n"
 }
 
-/// The attributes of the crate. What a derive of the configuration emits may be unsafe.
+/// The module of the transport's public names. With pages of its own, links to them lead somewhere, also if only the client is
+/// documented; a glob has none.
+fn transport(names: &[String]) -> String {
+    let names: Vec<&str> = names.iter().map(String::as_str).filter(|name| !OF_ROOT.contains(name)).collect();
+    let inlined = unparse::use_of("pub use", &format!("::runtime::{{{}}}", names.join(", ")), "    ");
+    format!(
+        "\n/// {}\npub mod runtime {{\n    #[doc(inline)]\n{inlined}    pub use ::runtime::*;\n}}\n",
+        phrases::RUNTIME
+    )
+}
+
+/// The attributes of the crate. What a derive of the configuration emits may be unsafe; what reads and writes a struct uses its
+/// deprecated fields too.
 fn attributes(model: &Model) -> Vec<String> {
     let derives_more = model.types.iter().any(|def| !def.derives.is_empty());
-    (!derives_more).then(|| "#![forbid(unsafe_code)]\n".to_owned()).into_iter().collect()
+    let mut lines: Vec<String> = (!derives_more).then(|| "#![forbid(unsafe_code)]\n".to_owned()).into_iter().collect();
+    let has_deprecated = model.types.iter().any(|def| match &def.kind {
+        TypeKind::Struct(of) => of.fields.iter().any(|field| field.doc.deprecated),
+        _ => false,
+    });
+    lines.extend(has_deprecated.then(|| phrases::DEPRECATED_FIELDS.to_owned()));
+    lines
 }
 
 /// The schemes and servers of the document in the definition of the client, which the builder checks its arguments by.

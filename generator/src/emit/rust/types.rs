@@ -13,6 +13,7 @@ use super::construct::{self, Constructor};
 use super::layout::{self, File, Layout};
 use super::parallel;
 use super::ty::{Scope, resolved, takes_null, ty};
+use super::usage;
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{
@@ -24,20 +25,21 @@ use crate::name::ident;
 /// The files of the `types` module.
 pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
     let layout = Layout::of(model);
-    let mut by_file: BTreeMap<&File, Vec<&TypeDef>> = BTreeMap::new();
-    for def in model.types.iter() {
-        by_file.entry(layout.file(def)).or_default().push(def);
+    let uses = usage::lines(model);
+    let mut by_file: BTreeMap<&File, Vec<(&TypeDef, Option<&str>)>> = BTreeMap::new();
+    for (def, used) in model.types.iter().zip(&uses) {
+        by_file.entry(layout.file(def)).or_default().push((def, used.as_deref()));
     }
     let names: BTreeSet<&str> = model.types.iter().map(|def| def.name.as_str()).collect();
     let root = ("src/types/mod.rs".to_owned(), root(model, by_file.keys().copied()));
-    let by_file: Vec<(&File, Vec<&TypeDef>)> = by_file.into_iter().collect();
+    let by_file: Vec<_> = by_file.into_iter().collect();
     // The texts of a file's types are freed as soon as the file has them.
     let mut files = parallel::map(&by_file, |(file, defs)| {
         let mut defs = defs.clone();
         // Other names of enums are lines without docs, as imports are.
         let is_definition = |def: &TypeDef| outcome_of(model, &def.kind).is_none();
-        defs.sort_by(|a, b| (is_definition(a), &a.name).cmp(&(is_definition(b), &b.name)));
-        let rendered = parallel::map(&defs, |def| Rendered::of(&definition(model, def)));
+        defs.sort_by(|(a, _), (b, _)| (is_definition(a), &a.name).cmp(&(is_definition(b), &b.name)));
+        let rendered = parallel::map(&defs, |(def, used)| Rendered::of(&definition(model, def, *used)));
         (format!("src/types/{}.rs", file.name), module(file, &defs, rendered, &names))
     });
     files.push(root);
@@ -57,10 +59,10 @@ fn root<'f>(model: &Model, files: impl Iterator<Item = &'f File> + Clone) -> Str
     text + if files.count() == 0 { "" } else { "\n" }
 }
 
-fn module(file: &File, defs: &[&TypeDef], rendered: Vec<Rendered>, names: &BTreeSet<&str>) -> String {
+fn module(file: &File, defs: &[(&TypeDef, Option<&str>)], rendered: Vec<Rendered>, names: &BTreeSet<&str>) -> String {
     let mut all = Rendered::default();
     rendered.into_iter().for_each(|rendered| all.append(rendered));
-    let own: BTreeSet<&str> = defs.iter().map(|def| def.name.as_str()).collect();
+    let own: BTreeSet<&str> = defs.iter().map(|(def, _)| def.name.as_str()).collect();
     let foreign = all.used.iter().map(String::as_str).filter(|name| names.contains(name) && !own.contains(name));
     let mut imports: Vec<Option<String>> = super::ty::imports(&all.used, &[]);
     imports.push(import("super", &foreign.collect::<Vec<_>>(), &all.used));
@@ -68,8 +70,9 @@ fn module(file: &File, defs: &[&TypeDef], rendered: Vec<Rendered>, names: &BTree
     unparse::module(&file.about, &imports, &all.items)
 }
 
-fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
-    let docs = docs(&def.doc);
+fn definition(model: &Model, def: &TypeDef, used: Option<&str>) -> Vec<TokenStream> {
+    let lines = type_lines(&def.doc, used);
+    let docs = doc::attributes(&lines);
     let name = ident(&def.name);
     if let Some(of) = outcome_of(model, &def.kind) {
         // No alias: the variants of one cannot be imported.
@@ -77,22 +80,22 @@ fn definition(model: &Model, def: &TypeDef) -> Vec<TokenStream> {
         return vec![quote!(pub use super::#of as #name;)];
     }
     match &def.kind {
-        TypeKind::Struct(fields) => structure(model, def, fields),
-        TypeKind::Enum(values) => enumeration(def, values),
-        TypeKind::Union(union) => vec![union_type(model, def, union)],
-        TypeKind::Outcome(variants) => vec![outcome_type(model, def, variants)],
-        TypeKind::Errors(variants) => vec![errors_type(model, def, variants)],
+        TypeKind::Struct(fields) => structure(model, def, fields, lines),
+        TypeKind::Enum(values) => enumeration(def, values, &docs),
+        TypeKind::Union(union) => vec![union_type(model, def, union, &docs)],
+        TypeKind::Outcome(variants) => vec![outcome_type(model, def, variants, &docs)],
+        TypeKind::Errors(variants) => vec![errors_type(model, def, variants, &docs)],
         TypeKind::Alias(of) => {
             let of = ty(model, of, Scope::Types);
             vec![quote!(#docs pub type #name = #of;)]
         }
-        TypeKind::Newtype(of) => newtype(model, def, of),
+        TypeKind::Newtype(of) => newtype(model, def, of, &docs),
     }
 }
 
 /// A struct around a type, with the same JSON. An alias would contain itself.
-fn newtype(model: &Model, def: &TypeDef, of: &Ty) -> Vec<TokenStream> {
-    let (docs, name, more) = (docs(&def.doc), ident(&def.name), derives(def));
+fn newtype(model: &Model, def: &TypeDef, of: &Ty, docs: &TokenStream) -> Vec<TokenStream> {
+    let (name, more) = (ident(&def.name), derives(def));
     let of = ty(model, of, Scope::Types);
     vec![quote! {
         #docs
@@ -148,21 +151,18 @@ fn all_optional(fields: &Struct) -> bool {
     fields.fields.iter().all(|field| !field.required)
 }
 
-fn docs(of: &Doc) -> TokenStream {
-    doc::attributes(&lines(of))
-}
-
-fn lines(of: &Doc) -> Vec<String> {
-    let mut lines = doc::lines(of);
+/// The docs of a type; what the document does not describe is described by its uses.
+fn type_lines(of: &Doc, used: Option<&str>) -> Vec<String> {
+    let mut lines: Vec<String> = used.map(str::to_owned).into_iter().collect();
+    doc::paragraph(&mut lines, doc::lines(of));
     if of.deprecated {
         doc::paragraph(&mut lines, vec![phrases::DEPRECATED.to_owned()]);
     }
     lines
 }
 
-fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> {
+fn structure(model: &Model, def: &TypeDef, fields: &Struct, mut lines: Vec<String>) -> Vec<TokenStream> {
     let name = ident(&def.name);
-    let mut lines = lines(&def.doc);
     doc::paragraph(&mut lines, construct::docs(model, fields));
     let docs = doc::attributes(&lines);
     let body = fields.fields.iter().map(|field| self::field(model, field));
@@ -186,11 +186,12 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct) -> Vec<TokenStream> 
 }
 
 fn field(model: &Model, field: &StructField) -> TokenStream {
-    let (docs, alias) = (docs(&field.doc), doc::alias(&field.wire, &field.name));
+    let (docs, alias) = (doc::attributes(&doc::lines(&field.doc)), doc::alias(&field.wire, &field.name));
+    let deprecated = doc::deprecated(&field.doc);
     let name = ident(&field.name);
     let of = ty(model, &field.ty, Scope::Types);
     let of = if field.required { of } else { quote!(Option<#of>) };
-    quote!(#docs #alias pub #name: #of,)
+    quote!(#docs #alias #deprecated pub #name: #of,)
 }
 
 /// The call of the macro `object!`, with the JSON names of a struct's properties by how they are decoded. It implements
@@ -224,8 +225,8 @@ fn member(field: &StructField) -> TokenStream {
     if name == wire.as_str() { quote!(#name) } else { quote!(#name = #wire) }
 }
 
-fn enumeration(def: &TypeDef, of: &Enum) -> Vec<TokenStream> {
-    let (docs, more, name, unknown) = (docs(&def.doc), attributes(def), ident(&def.name), ident(&of.unknown));
+fn enumeration(def: &TypeDef, of: &Enum, docs: &TokenStream) -> Vec<TokenStream> {
+    let (more, name, unknown) = (attributes(def), ident(&def.name), ident(&of.unknown));
     let described = |value: &EnumValue| {
         let lines = value.description.as_deref().map(doc::markdown).unwrap_or_default();
         let alias = (of.kind == EnumKind::Text).then(|| doc::alias(&value.wire, &value.name)).flatten();
@@ -252,8 +253,8 @@ fn open(is_open: bool) -> Option<TokenStream> {
     is_open.then(|| quote!(= any))
 }
 
-fn union_type(model: &Model, def: &TypeDef, union: &Union) -> TokenStream {
-    let (docs, more, name) = (docs(&def.doc), attributes(def), ident(&def.name));
+fn union_type(model: &Model, def: &TypeDef, union: &Union, docs: &TokenStream) -> TokenStream {
+    let (more, name) = (attributes(def), ident(&def.name));
     let types: Vec<Ty> = union.variants.iter().map(|variant| resolved(model, &variant.ty)).collect();
     let is_own = |of: &Ty| types.iter().filter(|other| *other == of).count() == 1;
     let variants = union.variants.iter().zip(&types).map(|(variant, of)| {
@@ -347,8 +348,8 @@ fn outcome_of<'m>(model: &'m Model, kind: &TypeKind) -> Option<&'m TypeDef> {
     matches!(def.kind, TypeKind::Outcome(_) | TypeKind::Errors(_)).then_some(def)
 }
 
-fn outcome_type(model: &Model, def: &TypeDef, variants: &[OutcomeVariant]) -> TokenStream {
-    let (docs, name) = (docs(&def.doc), ident(&def.name));
+fn outcome_type(model: &Model, def: &TypeDef, variants: &[OutcomeVariant], docs: &TokenStream) -> TokenStream {
+    let name = ident(&def.name);
     // A stream can't be cloned or compared.
     let is_value = !variants.iter().any(|variant| matches!(variant.content, Content::Stream(_)));
     let derives = if is_value { quote!(Clone, Debug, PartialEq) } else { quote!(Debug) };
@@ -374,8 +375,8 @@ fn content(model: &Model, content: &Content) -> Option<TokenStream> {
     Some(quote!((#of)))
 }
 
-fn errors_type(model: &Model, def: &TypeDef, variants: &[ErrorVariant]) -> TokenStream {
-    let (docs, name, open) = (docs(&def.doc), ident(&def.name), open_for_more(def));
+fn errors_type(model: &Model, def: &TypeDef, variants: &[ErrorVariant], docs: &TokenStream) -> TokenStream {
+    let (name, open) = (ident(&def.name), open_for_more(def));
     let variants = variants.iter().map(|variant| error(model, variant));
     quote!(runtime::errors! { #docs #open pub enum #name { #(#variants,)* } })
 }
