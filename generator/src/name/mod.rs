@@ -30,7 +30,7 @@ pub(crate) use case::with_case;
 pub use frameworks::function_name;
 pub(crate) use frameworks::{controller_action, group_words, is_method_and_path, operation_of_body};
 pub use scope::{Entry, assign};
-pub(crate) use scope::{Wish, choose, numbered, taken};
+pub(crate) use scope::{Wish, choose, first_choices, numbered, taken};
 pub(crate) use shorten::{short_methods, short_modules, short_types};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};

@@ -27,6 +27,7 @@ impl TypeBuilder<'_> {
         self.define_pending();
         self.forget_inline();
         let words = |operation: &Operation| cx.words.of_types(&operation.verb, &operation.path);
+        self.drafts.name_inline(groups, words);
         outcome_types::add_outcome_types(groups, words, &mut self.drafts);
         self.assign_names(groups);
         self.report_clashes();
