@@ -56,7 +56,9 @@ impl NamingContext {
     pub(crate) fn of_parameter(pointer: &str, parent: &str, own: &str) -> Self {
         let kinds = ["/components/parameters/", "/components/headers/"];
         let component = kinds.iter().find_map(|kind| pointer.strip_prefix(kind));
-        let Some(component) = component.and_then(|rest| rest.split('/').next()) else { return Self::named(parent, own) };
+        let Some(component) = component.and_then(|rest| rest.split('/').next()) else {
+            return Self::named(parent, own);
+        };
         let component = name::type_name(&crate::openapi::unescape(component));
         // `pagination-before` of the parameter `before` is no `PaginationBeforeBefore`.
         let before = component.strip_suffix(&name::type_name(own)).unwrap_or(&component);

@@ -32,6 +32,8 @@ pub(crate) struct Draft {
 
 /// What an inline type is named after: it has the same name in all that contain it.
 pub(super) struct Inline {
+    /// The name in what contains it.
+    pub name: String,
     /// The names without what contains it, best first; none if the document has no good one.
     pub leaf: Vec<String>,
     /// What contains it, by the name with all words.
@@ -175,7 +177,7 @@ impl<'a> Drafts<'a> {
         let candidates = leaf.iter().cloned().chain(Owner::names(&owner.words)).collect();
         let type_id = self.add(id, Entry::generated(candidates, owner.tier), kind);
         let draft = &mut self.types[type_id];
-        draft.inline = Some(Inline { leaf, owners: IndexMap::from([(full.clone(), owner)]) });
+        draft.inline = Some(Inline { name: short.clone(), leaf, owners: IndexMap::from([(full.clone(), owner)]) });
         draft.full = full;
         self.inline.insert(&self.types, short, Known { structure: type_id, ty: type_id });
         type_id

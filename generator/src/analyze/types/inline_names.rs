@@ -77,7 +77,8 @@ impl Drafts<'_> {
         let entries: Vec<&Entry> = self.types.iter().map(|draft| &draft.entry).collect();
         let is_first = name::first_choices(&entries, &name::reserved::types());
         let has_leaf = |inline: &Option<Inline>| inline.as_ref().is_some_and(|inline| !inline.leaf.is_empty());
-        let named = self.types.entries().zip(is_first).filter(|((_, draft), is_first)| *is_first && has_leaf(&draft.inline));
+        let named =
+            self.types.entries().zip(is_first).filter(|((_, draft), is_first)| *is_first && has_leaf(&draft.inline));
         named.map(|((id, _), _)| id).collect()
     }
 
@@ -159,14 +160,14 @@ impl Drafts<'_> {
             return Vec::new();
         }
         let missing = names.into_iter().filter(|(_, (owner, _))| !owner.is_aliased);
-        let missing = missing.map(|(name, (owner, location))| (name, owner.schema, owner.tier, candidates(&location.words)));
+        let missing =
+            missing.map(|(name, (owner, location))| (name, owner.schema, owner.tier, candidates(&location.words)));
         let missing: Vec<_> = missing.collect();
         let of_locations: Vec<(Option<Container>, String)> = locations
             .iter()
             .map(|location| (location.container, name::type_name(location.words.first().map_or("", String::as_str))))
             .collect();
-        let name = leaf.first().cloned().unwrap_or_default();
-        let own = self.names_by_members(&name, &draft.def.kind);
+        let own = self.names_by_members(&inline.name, &draft.def.kind);
         self.types[id].entry.candidates = leaf.iter().cloned().chain(own).collect();
         let mut aliases: HashMap<String, TypeId> = HashMap::new();
         for (name, schema, tier, candidates) in missing {
