@@ -30,6 +30,16 @@ pub(crate) struct Draft {
     pub def: TypeDef,
 }
 
+impl Draft {
+    /// Tests whether a pointer is that of a schema of the type.
+    pub fn is_at(&self, pointer: &str, schemas: &Schemas) -> bool {
+        let owners = self.inline.iter().flat_map(|inline| inline.owners.values());
+        pointer.starts_with('/')
+            && (self.def.pointer.as_str() == pointer
+                || owners.into_iter().any(|owner| schemas.pointer(owner.schema).as_str() == pointer))
+    }
+}
+
 /// What an inline type is named after: it has the same name in all that contain it.
 pub(super) struct Inline {
     /// The name in what contains it.

@@ -185,7 +185,7 @@ impl Drafts<'_> {
 fn location(owner: &Owner, beginnings: &HashMap<&str, (Container, &str)>) -> Location {
     let first = owner.words.first().map_or("", String::as_str);
     let ends = first.match_indices(' ').map(|(end, _)| end).chain([first.len()]);
-    let known = ends.filter_map(|end| Some((end, *beginnings.get(first.get(..end)?)?))).last();
+    let known = ends.filter_map(|end| Some((end, *beginnings.get(first.get(..end)?)?))).next_back();
     let Some((end, (container, name))) = known else {
         return Location { container: None, words: owner.words.clone() };
     };
