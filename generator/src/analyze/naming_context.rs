@@ -51,6 +51,20 @@ impl NamingContext {
         Some(Self { alternative: Some((*kind).to_owned()), ..Self::new(name, "") })
     }
 
+    /// The context of a parameter or header, whose schema has a pointer: what contains it is its component, if it is one, since all
+    /// operations that refer to it have the same type, or `parent`.
+    pub(crate) fn of_parameter(pointer: &str, parent: &str, own: &str) -> Self {
+        let kinds = ["/components/parameters/", "/components/headers/"];
+        let component = kinds.iter().find_map(|kind| pointer.strip_prefix(kind));
+        let Some(component) = component.and_then(|rest| rest.split('/').next()) else {
+            return Self::named(parent, own);
+        };
+        let component = name::type_name(&crate::openapi::unescape(component));
+        // `pagination-before` of the parameter `before` is no `PaginationBeforeBefore`.
+        let before = component.strip_suffix(&name::type_name(own)).unwrap_or(&component);
+        Self { alternative: Some(format!("{own} parameter")), ..Self::named(before, own) }
+    }
+
     /// The context of something that has a name of its own in `parent`.
     pub(crate) fn named(parent: impl Into<String>, leaf: impl Into<String>) -> Self {
         Self { leaf_suffices: true, ..Self::new(parent, leaf) }
@@ -231,6 +245,19 @@ mod tests {
         let names = context.map(|context| (context.full(), context.alternative()));
         assert_eq!(names, Some(("not/found ".to_owned(), Some("not/found response".to_owned()))));
         assert_eq!(NamingContext::of_component("/components/schemas/Pet"), None);
+    }
+
+    #[test]
+    fn a_parameter_is_named_after_its_component_or_its_operation() {
+        for (pointer, words) in [
+            ("/components/parameters/pagination-before/schema", "Pagination before"),
+            ("/components/parameters/before/schema", " before"),
+            ("/components/headers/Next~1Page/schema", "NextPage before"),
+            ("/paths/~1pets/get/parameters/0/schema", "list pets before"),
+        ] {
+            let context = NamingContext::of_parameter(pointer, "list pets", "before");
+            assert_eq!((context.full().as_str(), context.leaf_suffices), (words, true), "{pointer}");
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnos
     schemas(reporter, &document.root, config, &mut choices);
     formats(reporter, &document.root, config, &mut choices);
     methods(reporter, &document.root, &config.rename, &mut choices);
+    choices.renamed_types.clone_from(&config.rename.types);
     choices.nested_query = config.nested_query;
     choices.lenient = config.lenient.clone();
     choices.keep_null = config.types.keep_null;
@@ -75,7 +76,8 @@ fn schemas(reporter: &Reporter<'_>, root: &Value, config: &Config, choices: &mut
         let traits = traits.iter().map(|path| path.text.clone()).collect();
         choices.derives.insert(name.text.clone(), (traits, name.location.clone()));
     }
-    let new: Vec<(&Located, String)> = config.rename.schemas.iter().map(|(_, new)| (new, new.text.clone())).collect();
+    let renamed = config.rename.schemas.iter().chain(&config.rename.types);
+    let new: Vec<(&Located, String)> = renamed.map(|(_, new)| (new, new.text.clone())).collect();
     report_duplicates(reporter, &new, "schema");
     let renamed = config.rename.schemas.iter().map(|(name, _)| name);
     let derived = config.derive.schemas.iter().map(|(name, _)| name);

@@ -16,8 +16,10 @@ pub fn mark_exhaustive(model: &mut Model, config: &Config, diagnostics: &mut Dia
         TypeKind::Alias(_) | TypeKind::Newtype(_) => false,
     };
     for name in &config.types.exhaustive {
-        match model.types.iter_mut().find(|def| def.name == name.text && may_grow(&def.kind)) {
-            Some(def) => def.is_exhaustive = true,
+        let named = model.types.entries().find(|(_, def)| def.name == name.text);
+        let defined = named.map(|(id, _)| model.renamed(id)).filter(|id| may_grow(&model.types[*id].kind));
+        match defined {
+            Some(id) => model.types[id].is_exhaustive = true,
             None => {
                 let known = model.types.iter().filter(|def| may_grow(&def.kind)).map(|def| def.name.as_str());
                 let message = messages::config::no_such_type(&name.text, nearest(&name.text, known));

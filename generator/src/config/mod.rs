@@ -66,6 +66,8 @@ pub struct Config {
 pub struct Rename {
     /// `rename.schemas`: component schemas, and the names of their types.
     pub schemas: Vec<(Located, Located)>,
+    /// `rename.types`: types by their names in the client, or by the JSON pointers of their schemas, and other names.
+    pub types: Vec<(Located, Located)>,
     /// `rename.operations`: operations, by operationId or as `METHOD /path`, and the names of their methods.
     pub operations: Vec<(Located, Located)>,
     /// `rename.tags`: tags, and the tags to use instead.
@@ -182,6 +184,8 @@ impl Located {
 pub struct Choices {
     /// The types of component schemas that get another name.
     pub type_names: BTreeMap<String, Located>,
+    /// Types, by the names that they have otherwise or by the pointers of their schemas, that get another name.
+    pub renamed_types: Vec<(Located, Located)>,
     /// Component schemas that types of other crates replace, and the paths of these types.
     pub types: BTreeMap<String, String>,
     /// Formats that have types of other crates, and the paths of these types.

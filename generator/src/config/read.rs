@@ -78,6 +78,7 @@ fn rename(file: &TomlFile<'_>, value: &Value<'_>) -> Rename {
         let entries = file.entries(&format!("rename.{key}"), value, |name, value| file.string(name, value));
         match key {
             "schemas" => rename.schemas = checked(file, entries, "type", name::type_name, is_type_name),
+            "types" => rename.types = checked(file, entries, "type", name::type_name, is_type_name),
             "operations" => {
                 rename.operations = checked(file, entries, "method", name::value_name, |n| name::value_name(n) == n);
             }

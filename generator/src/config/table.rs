@@ -62,6 +62,7 @@ pub(super) const TABLES: &[Setting] = &[
 
 const RENAME: &[Setting] = &[
     setting("schemas", entries(&Shape::Text), "Component -> name of its type."),
+    setting("types", entries(&Shape::Text), "Name of a type in the client, or JSON pointer of its schema -> name."),
     setting("operations", entries(&Shape::Text), "operationId or `METHOD /path` -> name of the method."),
     setting("tags", entries(&Shape::Text), "Tag -> tag; its group is named after it."),
 ];

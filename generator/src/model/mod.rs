@@ -62,6 +62,18 @@ pub struct Model {
     pub refused: Vec<&'static str>,
 }
 
+impl Model {
+    /// The type that another name of a type is for, or the type itself.
+    pub(crate) fn renamed(&self, id: TypeId) -> TypeId {
+        let mut of = id;
+        // Aliases of themselves have been broken up.
+        while let TypeKind::Alias(Ty::Named(next)) = self.types[of].kind {
+            of = next;
+        }
+        of
+    }
+}
+
 /// A component schema of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Component {

@@ -59,6 +59,22 @@ impl Operation {
         cases().filter_map(|case| case.content.ty()).chain(headers).chain(items)
     }
 
+    /// The types of parameters and body, and those of the contents and headers of responses, to change them.
+    pub(crate) fn types_mut(&mut self) -> impl Iterator<Item = &mut Ty> {
+        let body = self.body.iter_mut().filter_map(|body| match &mut body.format {
+            BodyFormat::Json(ty) | BodyFormat::Form(ty, _) | BodyFormat::FormData(ty, _) => Some(ty),
+            BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes => None,
+        });
+        let sent = self.parameters.iter_mut().map(|parameter| &mut parameter.ty).chain(body);
+        let responses = &mut self.responses;
+        let items = responses.stream.iter_mut().filter_map(|stream| stream.items.ty_mut());
+        let received = responses.successes.iter_mut().chain(&mut responses.failures).flat_map(|case| {
+            let headers = case.headers.iter_mut().map(|header| &mut header.ty);
+            case.content.ty_mut().into_iter().chain(headers)
+        });
+        sent.chain(received).chain(items)
+    }
+
     /// Tests for a call type of its own, which has the setters of parameters that are no arguments and of an optional body,
     /// and `send_stream`. Other operations return an alias of the runtime's `Call`.
     pub fn has_call_type(&self) -> bool {
@@ -348,9 +364,13 @@ impl Content {
 }
 
 impl Content {
-    /// The type of JSON, to change it.
+    /// The type of the content, or of each item, to change it.
     pub(crate) fn ty_mut(&mut self) -> Option<&mut Ty> {
-        if let Self::Json(ty) = self { Some(ty) } else { None }
+        match self {
+            Self::Json(ty) | Self::Scalar(ty) => Some(ty),
+            Self::Stream(items) => items.ty_mut(),
+            Self::Empty | Self::Text | Self::Bytes | Self::Outcome(_) => None,
+        }
     }
 }
 
@@ -379,6 +399,14 @@ pub enum Items {
 impl Items {
     /// The declared type of an item, or of its `data`.
     pub fn ty(&self) -> Option<&Ty> {
+        match self {
+            Self::Json(ty) | Self::JsonEvents(ty) | Self::Objects(ty) => Some(ty),
+            Self::Events => None,
+        }
+    }
+
+    /// The declared type of an item, or of its `data`, to change it.
+    pub(crate) fn ty_mut(&mut self) -> Option<&mut Ty> {
         match self {
             Self::Json(ty) | Self::JsonEvents(ty) | Self::Objects(ty) => Some(ty),
             Self::Events => None,

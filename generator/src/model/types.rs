@@ -67,6 +67,21 @@ impl TypeKind {
             Self::Enum(_) => Vec::new(),
         }
     }
+
+    /// The types of members, variants and contents, to change them.
+    pub(crate) fn types_mut(&mut self) -> Vec<&mut Ty> {
+        match self {
+            Self::Struct(def) => {
+                let additional = def.additional.iter_mut().map(|(_, ty)| ty);
+                def.fields.iter_mut().map(|field| &mut field.ty).chain(additional).collect()
+            }
+            Self::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+            Self::Alias(ty) | Self::Newtype(ty) => vec![ty],
+            Self::Outcome(variants) => variants.iter_mut().filter_map(|variant| variant.content.ty_mut()).collect(),
+            Self::Errors(variants) => variants.iter_mut().filter_map(|variant| variant.content.ty_mut()).collect(),
+            Self::Enum(_) => Vec::new(),
+        }
+    }
 }
 
 /// An object with known properties.
@@ -357,6 +372,19 @@ impl Ty {
         match self {
             Self::Option(inner) => inner,
             other => other,
+        }
+    }
+
+    /// Replaces the types of the emitted crate in this type by others.
+    pub(crate) fn replace_named(&mut self, other: &impl Fn(TypeId) -> TypeId) {
+        let mut stack = vec![self];
+        while let Some(ty) = stack.pop() {
+            match ty {
+                Self::Named(id) => *id = other(*id),
+                Self::Option(inner) | Self::Vec(inner) | Self::Map(inner) | Self::Boxed(inner) => stack.push(inner),
+                Self::Tuple(items) => stack.extend(items),
+                _ => {}
+            }
         }
     }
 

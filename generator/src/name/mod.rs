@@ -13,9 +13,9 @@
 //!   is `list`) and without what a framework computed (`name::frameworks`); this with what distinguishes its path from those of
 //!   operations with the same; the operationId; method and path in words, without what nearly all paths begin with
 //!   (`name::paths`), and with it.
-//! - Inline types (`analyze/naming_context.rs`): the property or parameter; the path to it; its kind. How often an equal type
-//!   occurs makes no difference. The bodies and responses of an operation are named after it, by an alias where another
-//!   operation has the same type, which then is named after its members.
+//! - Inline types (`analyze/naming_context.rs`, `analyze/types/inline_names.rs`): the property or parameter; after what contains
+//!   it; its kind. How often an equal type occurs makes no difference: where several types or operations contain one, each has
+//!   an alias of its own, and the type is named after its members.
 //! - Outcomes (`analyze/passes/outcome_types.rs`): `{Operation}Response` and `{Operation}Error`, with variants after the status.
 //! - A name that the generator makes of several texts is at most 60 letters long, that of a method 50 (`name::shorten`).
 
@@ -30,7 +30,7 @@ pub(crate) use case::with_case;
 pub use frameworks::function_name;
 pub(crate) use frameworks::{controller_action, group_words, is_method_and_path, operation_of_body};
 pub use scope::{Entry, assign};
-pub(crate) use scope::{Wish, choose, numbered, taken};
+pub(crate) use scope::{Wish, choose, first_choices, numbered, taken};
 pub(crate) use shorten::{short_methods, short_modules, short_types};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};

@@ -71,6 +71,28 @@ pub fn assign(entries: &[Entry], reserved: &BTreeSet<String>) -> Vec<String> {
     names
 }
 
+/// Whether each entry would get its first candidate if there were no others.
+pub(crate) fn first_choices(entries: &[&Entry], reserved: &BTreeSet<String>) -> Vec<bool> {
+    let mut is_first = vec![false; entries.len()];
+    let mut taken: BTreeMap<String, Option<usize>> = reserved.iter().map(|name| (name.clone(), None)).collect();
+    let mut sorted: Vec<(usize, &&Entry)> = entries.iter().enumerate().filter(|(_, entry)| !entry.is_chosen).collect();
+    sorted.sort_by_key(|(_, entry)| entry.tier);
+    for members in sorted.chunk_by(|(_, a), (_, b)| a.tier == b.tier) {
+        let wishes = members.iter().map(|(index, entry)| Wish {
+            candidates: entry.candidates.get(..1).unwrap_or_default(),
+            meaning: Some(*index),
+            spelling: &entry.spelling,
+        });
+        let wishes: Vec<Wish<'_, Option<usize>>> = wishes.collect();
+        for ((index, _), chosen) in members.iter().zip(choose(&wishes, &mut taken)) {
+            if let Some(slot) = is_first.get_mut(*index) {
+                *slot = chosen.is_some();
+            }
+        }
+    }
+    is_first
+}
+
 /// The entries whose chosen name was not free when [`assign`] gave them these names: the index of each, and that of the entry
 /// which has the name, or `None` if it is reserved.
 pub(crate) fn taken(entries: &[Entry], names: &[String]) -> Vec<(usize, Option<usize>)> {

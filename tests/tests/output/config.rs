@@ -45,6 +45,57 @@ fn names_are_those_that_were_chosen() {
     definition(&generated, "Item");
 }
 
+/// Types of the same client, and what is reported, with a configuration.
+fn types_with(configuration: &str) -> Result<Vec<String>, String> {
+    let state = |values: [&str; 2]| json!({"type": "string", "enum": values});
+    let schemas = json!({
+        "Door": {"type": "object", "properties": {"state": state(["open", "shut"])}},
+        "Lamp": {"type": "object", "properties": {"state": state(["on", "off"])}},
+        "Fan": {"type": "object", "properties": {"state": state(["on", "off"]), "x": {"type": "string"}}},
+    });
+    let document = json!({
+        "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": schemas},
+    });
+    let outcome = generate_texts(
+        [("api.json", document.to_string().as_str()), ("generator.toml", configuration)],
+        &Package::default(),
+    );
+    let report = Report::new(&outcome.diagnostics, &outcome.sources).to_string();
+    let types = outcome.result.map(|generated| generated.model.types.into_iter().map(|def| def.name).collect());
+    types.map_err(|_| report)
+}
+
+#[test]
+fn every_type_can_be_renamed_alone() {
+    let before = types_with("").expect("it is taken");
+    assert_eq!(before, ["Door", "Lamp", "Fan", "DoorState", "StateOffOn", "LampState", "FanState"]);
+    let pointer = "/components/schemas/Fan/properties/state";
+    for (settings, names) in [
+        ("DoorState = \"Position\"", [("DoorState", "Position")].as_slice()),
+        ("StateOffOn = \"Power\"", &[("StateOffOn", "Power")]),
+        (&format!("{pointer:?} = \"FanPower\""), &[("FanState", "FanPower")]),
+        ("Lamp = \"Fan\"\nFan = \"Lamp\"", &[("Lamp", "Fan"), ("Fan", "Lamp")]),
+    ] {
+        let expected: Vec<&str> = before
+            .iter()
+            .map(|name| names.iter().find(|(old, _)| old == name).map_or(name.as_str(), |(_, new)| *new))
+            .collect();
+        assert_eq!(types_with(&format!("[rename.types]\n{settings}\n")).expect("it is taken"), expected, "{settings}");
+    }
+    for (settings, error) in [
+        ("DoorStat = \"Position\"", "no type of the client is called `DoorStat`"),
+        ("\"/components/schemas/Shed\" = \"Position\"", "no type of the client is called `/components/schemas/Shed`"),
+        ("DoorState = \"Lamp\"", "`Lamp` is the name of another type of the client"),
+        ("DoorState = \"Client\"", "the client uses the name `Client` itself"),
+        ("DoorState = \"state\"", "`state`"),
+        ("FanState = \"A\"\n\"/components/schemas/Fan/properties/state\" = \"B\"", "gets two names"),
+        ("FanState = \"A\"\nLampState = \"A\"", "more than one"),
+    ] {
+        let report = types_with(&format!("[rename.types]\n{settings}\n")).expect_err("it is refused");
+        assert!(report.contains(error), "{settings}: {report}");
+    }
+}
+
 /// A name that the user gives an operation is free in its group; the types of an operation with this name in another group keep
 /// theirs.
 #[test]

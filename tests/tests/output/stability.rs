@@ -56,6 +56,107 @@ fn another_use_of_an_inline_type_renames_nothing() {
     assert!(after.is_superset(&before), "{before:?} became {after:?}");
 }
 
+/// A document with operations that each have a parameter `order` with some values, and a body in which an object has one.
+fn ordered(operations: &[(&str, &[&str])]) -> Value {
+    let paths = operations.iter().map(|(id, values)| {
+        let order = json!({"type": "string", "enum": values});
+        let parameter = json!({"in": "query", "name": "order", "schema": order});
+        let page = json!({"type": "object", "properties": {"order": order, "size": {"type": "integer"}}});
+        let body = json!({"type": "object", "properties": {"page": page, (*id): {"type": "string"}}});
+        let operation = json!({
+            "operationId": id, "parameters": [parameter], "responses": {"204": {"description": "Done"}},
+            "requestBody": {"content": {"application/json": {"schema": body}}},
+        });
+        (format!("/{id}"), json!({"post": operation}))
+    });
+    let paths: Map<String, Value> = paths.collect();
+    json!({"openapi": "3.1.0", "info": {"title": "Names", "version": "1"}, "paths": paths})
+}
+
+const TWO: &[&str] = &["asc", "desc"];
+const THREE: &[&str] = &["asc", "desc", "random"];
+
+#[test]
+fn a_shared_type_is_named_by_its_property_or_by_each_of_its_owners() {
+    let names = |operations: &[(&str, &[&str])]| -> BTreeSet<String> {
+        all_names(&ordered(operations)).into_iter().filter(|name| name.contains("Order")).collect()
+    };
+    let is = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<String>>();
+    assert_eq!(names(&[("list_a", TWO), ("list_b", TWO)]), is(&["Order"]));
+    // Two objects `page` that have different orders have names of their owners, and so have their members.
+    let of_a = ["ListAOrder", "ListABodyPageOrder"];
+    let of_b = ["ListBOrder", "ListBBodyPageOrder"];
+    let by_members = ["OrderAscDesc", "OrderAscDescRandom"];
+    assert_eq!(names(&[("list_a", TWO), ("list_b", THREE)]), is(&[&of_a[..], &of_b, &by_members].concat()));
+    let (of_c, document) =
+        (["ListCOrder", "ListCBodyPageOrder"], [("list_c", TWO), ("list_a", TWO), ("list_b", THREE)]);
+    let all = names(&document);
+    assert!(all.is_superset(&is(&[&of_a[..], &of_b, &of_c].concat())), "{all:?}");
+    let reversed: Vec<_> = document.iter().rev().copied().collect();
+    assert_eq!(names(&reversed), all);
+    // A value more, in one of them.
+    let changed = names(&[("list_c", THREE), ("list_a", TWO), ("list_b", THREE)]);
+    assert!(changed.is_superset(&is(&[&of_a[..], &of_b, &of_c].concat())), "{changed:?}");
+}
+
+#[test]
+fn what_uses_a_shared_type_has_the_name_of_its_own_alias() {
+    let generated = generated(&ordered(&[("list_a", TWO), ("list_b", THREE), ("list_c", TWO)])).expect("it is taken");
+    let text: String = generated.files.iter().map(|(_, content)| String::from_utf8_lossy(content)).collect();
+    for expected in [
+        "pub use super::OrderAscDesc as ListAOrder;",
+        "pub use super::OrderAscDesc as ListCOrder;",
+        "pub fn order(mut self, order: types::ListAOrder) -> Self",
+        "pub fn order(mut self, order: types::ListBOrder) -> Self",
+        "pub order: Option<ListBBodyPageOrder>",
+    ] {
+        assert!(text.contains(expected), "{expected} is not in\n{text}");
+    }
+}
+
+#[test]
+fn a_member_of_an_inline_type_begins_with_the_name_of_that_type() {
+    let state = |values: [&str; 2]| json!({"type": "string", "enum": values});
+    let owner = json!({"type": "object", "properties": {"state": state(["in", "out"]), "login": {"type": "string"}}});
+    let schema = |id: &str| json!({"type": "object", "properties": {"owner": owner, (id): {"type": "string"}}});
+    let mut document = json!({
+        "openapi": "3.1.0", "info": {"title": "Names", "version": "1"}, "paths": {},
+        "components": {"schemas": {
+            "Task": schema("task"),
+            "Door": {"type": "object", "properties": {"state": state(["open", "shut"])}},
+        }},
+    });
+    let before = all_names(&document);
+    assert_eq!(before, BTreeSet::from(["Door", "DoorState", "Owner", "OwnerState", "Task"].map(str::to_owned)));
+    document["components"]["schemas"]["Project"] = schema("project");
+    let after = all_names(&document);
+    assert_eq!(after.difference(&before).collect::<Vec<_>>(), ["Project"]);
+}
+
+#[test]
+fn the_parameter_of_a_component_is_named_after_it() {
+    let parameter =
+        |values: &[&str]| json!({"in": "query", "name": "before", "schema": {"type": "string", "enum": values}});
+    let operation = |parameter: &str| {
+        json!({"get": {
+            "parameters": [{"$ref": format!("#/components/parameters/{parameter}")}],
+            "responses": {"204": {"description": "Done"}},
+        }})
+    };
+    let document = |paths: Value| {
+        json!({
+            "openapi": "3.1.0", "info": {"title": "Names", "version": "1"}, "paths": paths,
+            "components": {"parameters": {"page-before": parameter(TWO), "before": parameter(THREE)}},
+        })
+    };
+    let types =
+        |document: &Value| all_names(document).into_iter().filter(|name| !name.contains("::")).collect::<BTreeSet<_>>();
+    let names = BTreeSet::from(["Before", "PageBefore"].map(str::to_owned));
+    assert_eq!(types(&document(json!({"/a": operation("page-before"), "/b": operation("before")}))), names);
+    let more = json!({"/0": operation("before"), "/a": operation("page-before"), "/c": operation("page-before")});
+    assert_eq!(types(&document(more)), names);
+}
+
 /// The names of methods and types.
 fn all_names(document: &Value) -> BTreeSet<String> {
     let model = generated(document).expect("it is taken").model;

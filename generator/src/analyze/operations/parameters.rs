@@ -6,7 +6,6 @@ use super::path::{Path, PathParameter};
 use super::security::Place;
 use super::style::parameter_style;
 use crate::analyze::Context;
-use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
@@ -213,14 +212,13 @@ fn build_parameter(
     declared: &lower::Parameter,
     words: &str,
 ) -> Parameter {
-    let naming = NamingContext::named(words, declared.name.clone());
     let (schema, is_json) = match &declared.serialization {
         Serialization::Schema(id) => (Some(*id), false),
         Serialization::Content(media) => (media.schema, is_json(&media.media_type)),
         Serialization::Undeclared => (None, false),
     };
     let without_schema = if is_json { Ty::Value } else { Ty::String };
-    let ty = schema.map_or(without_schema, |id| types.ty(id, &naming));
+    let ty = schema.map_or(without_schema, |id| types.parameter_ty(id, words, &declared.name));
     Parameter {
         wire: declared.name.clone(),
         name: String::new(),

@@ -328,14 +328,13 @@ fn headers(types: &mut TypeBuilder<'_>, response: &Response, words: &str) -> Vec
 }
 
 fn build_header(types: &mut TypeBuilder<'_>, declared: &lower::Header, words: &str) -> Header {
-    let naming = NamingContext::named(words, declared.name.clone());
     let (schema, is_json) = match &declared.serialization {
         Serialization::Schema(id) => (Some(*id), false),
         Serialization::Content(media) if is_json(&media.media_type) => (media.schema, true),
         Serialization::Content(_) | Serialization::Undeclared => (None, false),
     };
     let without_schema = if is_json { Ty::Value } else { Ty::String };
-    let ty = schema.map_or(without_schema, |id| types.ty(id, &naming).without_null().clone());
+    let ty = schema.map_or(without_schema, |id| types.parameter_ty(id, words, &declared.name).without_null().clone());
     Header { name: declared.name.clone(), ty, is_json, description: declared.description.clone() }
 }
 

@@ -137,6 +137,12 @@ impl<'a> TypeBuilder<'a> {
         ty
     }
 
+    /// The type of a parameter or header of an operation, which is named by some words.
+    pub(crate) fn parameter_ty(&mut self, id: SchemaId, words: &str, name: &str) -> Ty {
+        let pointer = self.schemas().pointer(id);
+        self.ty(id, &NamingContext::of_parameter(pointer.as_str(), words, name))
+    }
+
     /// Frees what is known of inline types: no more are built.
     pub(super) fn forget_inline(&mut self) {
         self.inline = Arena::new();

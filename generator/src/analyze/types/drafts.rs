@@ -4,6 +4,8 @@ mod inline;
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
+
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::passes::outcome_types::UnnamedTypes;
 use crate::analyze::schema::docs;
@@ -21,7 +23,64 @@ pub(crate) struct Draft {
     pub entry: Entry,
     /// The name with all words of the location, of an inline type that is not shared by operations.
     full: String,
+    /// The words with which the names of types within this one begin, of a type that is not inline.
+    pub words: String,
+    /// The uses of an inline type.
+    pub inline: Option<Inline>,
     pub def: TypeDef,
+}
+
+impl Draft {
+    /// Tests whether a pointer is that of a schema of the type.
+    pub fn is_at(&self, pointer: &str, schemas: &Schemas) -> bool {
+        let owners = self.inline.iter().flat_map(|inline| inline.owners.values());
+        pointer.starts_with('/')
+            && (self.def.pointer.as_str() == pointer
+                || owners.into_iter().any(|owner| schemas.pointer(owner.schema).as_str() == pointer))
+    }
+}
+
+/// What an inline type is named after: it has the same name in all that contain it.
+pub(super) struct Inline {
+    /// The name in what contains it.
+    pub name: String,
+    /// The names without what contains it, best first; none if the document has no good one.
+    pub leaf: Vec<String>,
+    /// What contains it, by the name with all words.
+    pub owners: IndexMap<String, Owner>,
+}
+
+/// A location of an inline type in a component or an operation.
+#[derive(Clone)]
+pub(super) struct Owner {
+    /// The words of names in this location, best first.
+    pub words: Vec<String>,
+    /// The schema there.
+    pub schema: SchemaId,
+    /// The rank in the choice of names.
+    pub tier: u8,
+    /// Set if the operation has an alias of the type.
+    pub is_aliased: bool,
+}
+
+impl Owner {
+    fn new(schema: SchemaId, naming: &NamingContext, is_in_component: bool) -> Self {
+        let others = naming.alternative().into_iter().chain(naming.list.as_ref().map(|list| format!("{list} item")));
+        let words = std::iter::once(naming.full()).chain(others).chain([format!("{} model", naming.full())]);
+        // Types of components choose names before those of operations, so that another operation renames none of them.
+        let tier = if is_in_component { 1 } else { 3 };
+        Self { words: words.map(|words| one_spaced(&words)).collect(), schema, tier, is_aliased: false }
+    }
+
+    /// The names that words make, best first.
+    pub fn names(words: &[String]) -> impl Iterator<Item = String> {
+        words.iter().flat_map(|words| name::short_types(name::type_name(words)))
+    }
+}
+
+/// A text with one space between its words.
+pub(super) fn one_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// All types, while more are added.
@@ -55,12 +114,18 @@ impl<'a> Drafts<'a> {
             is_exhaustive: false,
             used_by: Vec::new(),
         };
-        self.types.push(Box::new(Draft { entry, full: String::new(), def }))
+        self.push(entry, def)
+    }
+
+    fn push(&mut self, entry: Entry, def: TypeDef) -> TypeId {
+        let (full, words) = (String::new(), String::new());
+        self.types.push(Box::new(Draft { entry, full, words, inline: None, def }))
     }
 
     /// Adds the type of a schema that the document names; the definition follows.
     pub(super) fn reserve(&mut self, id: SchemaId, entry: Entry, naming: NamingContext) -> TypeId {
         let type_id = self.add(id, entry, TypeKind::Alias(Ty::Value));
+        self.types[type_id].words = one_spaced(&naming.full());
         self.named.insert(id, type_id);
         self.pending.push((id, type_id, naming));
         type_id
@@ -70,7 +135,9 @@ impl<'a> Drafts<'a> {
     pub(super) fn alias(&mut self, id: SchemaId, ty: Ty, words: &str) -> TypeId {
         let full = name::type_name(words);
         let candidates = [full.clone(), format!("{full}Model")].into_iter().flat_map(name::short_types).collect();
-        self.add(id, Entry::generated(candidates, 1), TypeKind::Alias(ty))
+        let alias = self.add(id, Entry::generated(candidates, 1), TypeKind::Alias(ty));
+        self.types[alias].words = one_spaced(words);
+        alias
     }
 
     /// Adds a type that no schema is for, named by some words.
@@ -80,7 +147,9 @@ impl<'a> Drafts<'a> {
         let doc = Doc { description: Some(text), ..Doc::default() };
         let (name, derives, used_by) = (String::new(), self.derives.to_vec(), Vec::new());
         let def = TypeDef { name, pointer, doc, kind, derives, is_exhaustive: false, used_by };
-        self.types.push(Box::new(Draft { entry: Entry::generated(candidates, 1), full: String::new(), def }))
+        let record = self.push(Entry::generated(candidates, 1), def);
+        self.types[record].words = one_spaced(words);
+        record
     }
 
     /// The inline type with a definition: an existing one if it has the same name in what contains it and the same
@@ -92,49 +161,52 @@ impl<'a> Drafts<'a> {
         let leaf = if naming.leaf.is_empty() { &naming.parent } else { &naming.leaf };
         let short = name::type_name(leaf);
         let full = name::type_name(&naming.full());
-        if let Some(known) = self.inline.find(&self.types, &short, &kind) {
-            let type_id = known.ty;
+        let mut owner = Owner::new(id, naming, self.schemas.is_in_components(id));
+        if let Some(mut known) = self.inline.find(&self.types, &short, &kind) {
             let doc = docs::of_type(self.schemas, id);
-            let draft = &mut self.types[type_id];
+            let draft = &mut self.types[known.ty];
             join_docs(&mut draft.def.kind, kind);
-            if naming.is_of_operation && draft.full != full {
-                let shared = self.shared_type(known, &short);
-                return self.alias_of_operation(id, shared, full, naming);
-            }
-            // A text on one use of a type would mislead at the others, which have texts of their own.
-            if draft.def.doc != doc {
+            let is_of_another = naming.is_of_operation && draft.full != full;
+            if is_of_another {
+                known = self.shared_type(known, &short);
+                owner.is_aliased = true;
+            } else if draft.def.doc != doc {
+                // A text on one use of a type would mislead at the others, which have texts of their own.
                 draft.def.doc = Doc::default();
             }
-            return type_id;
+            if let Some(inline) = &mut self.types[known.ty].inline {
+                inline.owners.entry(full.clone()).or_insert(owner);
+            }
+            return if is_of_another { self.alias_of_operation(id, known, full, naming) } else { known.ty };
         }
-        // Types of components choose names before those of operations, so that another operation renames none of them.
-        let tier = if self.schemas.is_in_components(id) { 1 } else { 3 };
-        // The candidates do not depend on the number of uses: another use renames nothing.
-        let mut candidates = Vec::new();
-        if naming.leaf.is_empty() {
-            candidates.extend(name::short_types(short.clone()));
-        } else if naming.leaf_suffices {
-            candidates.push(short.clone());
-        }
-        candidates.extend(name::short_types(full.clone()));
-        let others = naming.alternative().into_iter().chain(naming.list.as_ref().map(|list| format!("{list} item")));
-        let others = others.chain([format!("{} model", naming.full())]).map(|words| name::type_name(&words));
-        candidates.extend(others.flat_map(name::short_types));
-        let type_id = self.add(id, Entry::generated(candidates, tier), kind);
-        self.types[type_id].full = full;
+        let leaf = match () {
+            () if naming.leaf.is_empty() => name::short_types(short.clone()),
+            () if naming.leaf_suffices => vec![short.clone()],
+            () => Vec::new(),
+        };
+        let candidates = leaf.iter().cloned().chain(Owner::names(&owner.words)).collect();
+        let type_id = self.add(id, Entry::generated(candidates, owner.tier), kind);
+        let draft = &mut self.types[type_id];
+        draft.inline = Some(Inline { name: short.clone(), leaf, owners: IndexMap::from([(full.clone(), owner)]) });
+        draft.full = full;
         self.inline.insert(&self.types, short, Known { structure: type_id, ty: type_id });
         type_id
     }
 
     /// The type that operations share. If only one has had it, that one gets an alias.
     fn shared_type(&mut self, known: Known, name: &str) -> Known {
-        let draft = &self.types[known.ty];
+        let draft = &mut self.types[known.ty];
         if draft.full.is_empty() {
             return known;
         }
-        let (tier, def) = (draft.entry.tier, draft.def.clone());
+        let (tier, def, mut inline) = (draft.entry.tier, draft.def.clone(), draft.inline.take());
+        if let Some(inline) = &mut inline {
+            inline.leaf.clear();
+            inline.owners.values_mut().take(1).for_each(|owner| owner.is_aliased = true);
+        }
         let entry = Entry::generated(self.names_by_members(name, &def.kind), tier);
-        let shared = self.types.push(Box::new(Draft { entry, full: String::new(), def }));
+        let shared = self.push(entry, def);
+        self.types[shared].inline = inline;
         self.types[known.ty].def.kind = TypeKind::Alias(Ty::Named(shared));
         let shared = Known { structure: shared, ty: shared };
         self.inline.replace(&self.types, name, known, shared);
@@ -142,7 +214,7 @@ impl<'a> Drafts<'a> {
     }
 
     /// Names for a type that several operations have: its name in them with its members, and with their types.
-    fn names_by_members(&self, name: &str, kind: &TypeKind) -> Vec<String> {
+    pub(super) fn names_by_members(&self, name: &str, kind: &TypeKind) -> Vec<String> {
         let mut members: Vec<(&str, &str)> = match kind {
             TypeKind::Struct(def) => {
                 def.fields.iter().map(|field| (field.wire.as_str(), self.word_for_type(&field.ty))).collect()
@@ -213,7 +285,7 @@ impl UnnamedTypes for Drafts<'_> {
             derives: Vec::new(),
             is_exhaustive: false,
         };
-        self.types.push(Box::new(Draft { entry, full: String::new(), def }))
+        self.push(entry, def)
     }
 
     fn name_of_component(&self, id: TypeId) -> Option<&str> {

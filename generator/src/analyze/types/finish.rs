@@ -1,13 +1,15 @@
 //! The end of the build of types: the names, and the passes over the whole graph.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::TypeBuilder;
 use super::drafts::Draft;
 use crate::analyze::passes::{access, builders, cycles, outcome_types, tags, usage};
 use crate::analyze::schema::docs;
 use crate::arena::{Arena, Id as _};
+use crate::config::Located;
 use crate::diag::messages::{analyze as messages, config};
+use crate::diag::nearest;
 use crate::lower::SchemaId;
 use crate::model::{Content, Group, Operation, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry};
@@ -27,6 +29,7 @@ impl TypeBuilder<'_> {
         self.define_pending();
         self.forget_inline();
         let words = |operation: &Operation| cx.words.of_types(&operation.verb, &operation.path);
+        self.drafts.name_inline(groups, words);
         outcome_types::add_outcome_types(groups, words, &mut self.drafts);
         self.assign_names(groups);
         self.report_clashes();
@@ -43,7 +46,8 @@ impl TypeBuilder<'_> {
         }
         access::note_empty(&mut types, groups);
         builders::name_builders(&mut types);
-        for setting in cx.choices.type_names.values() {
+        let renamed = cx.choices.renamed_types.iter().map(|(_, new)| new);
+        for setting in cx.choices.type_names.values().chain(renamed) {
             if let Some(def) = builders::struct_of_builder(&types, &setting.text) {
                 let other = cx.reporter.location(&def.pointer);
                 cx.reporter.report_at(setting.location.clone(), config::name_of_another(&setting.text, "type", other));
@@ -59,15 +63,55 @@ impl TypeBuilder<'_> {
     fn assign_names(&mut self, groups: &[Group]) {
         let take = |draft: &mut Box<Draft>| std::mem::replace(&mut draft.entry, Entry::generated(Vec::new(), 0));
         let entries: Vec<Entry> = self.drafts.types.iter_mut().map(take).collect();
-        let names = name::assign(&entries, &name::reserved::types());
+        let reserved = name::reserved::types();
+        let mut names = name::assign(&entries, &reserved);
         for (chosen, other) in name::taken(&entries, &names) {
             let other = other.map(|other| self.place(TypeId::new(other), groups));
             self.report_taken(entries.get(chosen), other.as_ref());
+        }
+        for (index, name) in self.chosen_names(&names, &reserved, groups) {
+            if let Some(slot) = names.get_mut(index) {
+                *slot = name;
+            }
         }
         for ((draft, entry), name) in self.drafts.types.iter_mut().zip(entries).zip(names) {
             draft.entry = entry;
             draft.def.name = name;
         }
+    }
+
+    /// The names that settings give to single types, by the indices of the types; reports those of no type, or that another type
+    /// has. No other name depends on them.
+    fn chosen_names(&self, names: &[String], reserved: &BTreeSet<String>, groups: &[Group]) -> Vec<(usize, String)> {
+        let reporter = self.cx.reporter;
+        let mut chosen: BTreeMap<usize, &Located> = BTreeMap::new();
+        for (old, new) in &self.cx.choices.renamed_types {
+            let mut named = self.drafts.types.iter().zip(names);
+            let found = named.position(|(draft, name)| *name == old.text || draft.is_at(&old.text, self.schemas()));
+            match found {
+                Some(index) => {
+                    if let Some(other) = chosen.insert(index, new) {
+                        reporter
+                            .report_at(new.location.clone(), config::renamed_twice(&old.text, other.location.clone()));
+                    }
+                }
+                None => {
+                    let nearest = nearest(&old.text, names.iter().map(String::as_str));
+                    reporter.report_at(old.location.clone(), config::no_type_to_rename(&old.text, nearest));
+                }
+            }
+        }
+        for new in chosen.values() {
+            let other =
+                names.iter().enumerate().position(|(index, name)| *name == new.text && !chosen.contains_key(&index));
+            if let Some(other) = other {
+                let other = reporter.location(&self.place(TypeId::new(other), groups));
+                reporter.report_at(new.location.clone(), config::name_of_another(&new.text, "type", other));
+            } else if reserved.contains(&new.text) {
+                reporter.report_at(new.location.clone(), config::reserved_name(&new.text, "type"));
+            }
+        }
+        chosen.into_iter().map(|(index, new)| (index, new.text.clone())).collect()
     }
 
     /// The pointer of a type, or of the first operation whose responses it is for.

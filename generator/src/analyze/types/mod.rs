@@ -8,6 +8,7 @@ mod branches;
 pub(crate) mod builder;
 mod drafts;
 mod finish;
+mod inline_names;
 mod limits;
 mod polymorphic;
 mod shape;

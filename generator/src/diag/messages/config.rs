@@ -280,6 +280,25 @@ pub(crate) fn no_such_type(name: &str, nearest: Option<&str>) -> Message {
     Message::new(Code::UnusedSetting, format!("no enumeration, union or struct of the client is called `{name}`"), help)
 }
 
+/// Two settings give a type a name; the other one is at `other`.
+pub(crate) fn renamed_twice(name: &str, other: Location) -> Message {
+    let text = format!("the type `{name}` gets two names");
+    Message::new(Code::ConflictingSettings, text, "remove one of the two").related(other, "the other name")
+}
+
+/// No type of the client has the name, and no schema of a type the pointer; `nearest` is the most similar name.
+pub(crate) fn no_type_to_rename(name: &str, nearest: Option<&str>) -> Message {
+    let help = match nearest {
+        Some(nearest) => format!("write `{nearest}`"),
+        None => {
+            "write the name of a type of the client, or the JSON pointer of its schema in the merged document, which \
+                 `manifest.json` of the client lists"
+                .to_owned()
+        }
+    };
+    Message::new(Code::UnusedSetting, format!("no type of the client is called `{name}`"), help)
+}
+
 /// No component schema has the name; `nearest` is the most similar one.
 pub(crate) fn unknown_schema(name: &str, nearest: Option<&str>) -> Message {
     unused(format!("`components/schemas` has no schema `{name}`"), nearest)

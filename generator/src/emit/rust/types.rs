@@ -36,8 +36,8 @@ pub(crate) fn modules(model: &Model) -> Vec<(String, String)> {
     // The texts of a file's types are freed as soon as the file has them.
     let mut files = parallel::map(&by_file, |(file, defs)| {
         let mut defs = defs.clone();
-        // Other names of enums are lines without docs, as imports are.
-        let is_definition = |def: &TypeDef| outcome_of(model, &def.kind).is_none();
+        // Other names of types are lines without docs, as imports are.
+        let is_definition = |def: &TypeDef| renamed(model, def).is_none();
         defs.sort_by(|(a, _), (b, _)| (is_definition(a), &a.name).cmp(&(is_definition(b), &b.name)));
         let rendered = parallel::map(&defs, |(def, used)| Rendered::of(&definition(model, def, *used)));
         (format!("src/types/{}.rs", file.name), module(file, &defs, rendered, &names))
@@ -74,8 +74,8 @@ fn definition(model: &Model, def: &TypeDef, used: Option<&str>) -> Vec<TokenStre
     let lines = type_lines(&def.doc, used);
     let docs = doc::attributes(&lines);
     let name = ident(&def.name);
-    if let Some(of) = outcome_of(model, &def.kind) {
-        // No alias: the variants of one cannot be imported.
+    if let Some(of) = renamed(model, def) {
+        // No alias: the variants of one cannot be imported, and it would have a page of its own in the docs.
         let of = ident(&of.name);
         return vec![quote!(pub use super::#of as #name;)];
     }
@@ -341,11 +341,12 @@ fn field_of(model: &Model, of: &Ty, property: &str) -> Option<proc_macro2::Ident
     of.fields.iter().find(|field| field.wire == property).map(|field| ident(&field.name))
 }
 
-/// The enum of responses that an alias is for, which several operations share.
-fn outcome_of<'m>(model: &'m Model, kind: &TypeKind) -> Option<&'m TypeDef> {
-    let TypeKind::Alias(Ty::Named(id)) = kind else { return None };
-    let def = &model.types[*id];
-    matches!(def.kind, TypeKind::Outcome(_) | TypeKind::Errors(_)).then_some(def)
+/// The type of which an alias is only another name, without docs of its own.
+fn renamed<'m>(model: &'m Model, def: &TypeDef) -> Option<&'m TypeDef> {
+    let TypeKind::Alias(Ty::Named(id)) = def.kind else { return None };
+    let of = &model.types[id];
+    let is_outcome = matches!(of.kind, TypeKind::Outcome(_) | TypeKind::Errors(_));
+    (is_outcome || def.doc == Doc::default()).then_some(of)
 }
 
 fn outcome_type(model: &Model, def: &TypeDef, variants: &[OutcomeVariant], docs: &TokenStream) -> TokenStream {

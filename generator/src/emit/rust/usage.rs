@@ -46,6 +46,8 @@ pub(super) fn lines(model: &Model) -> Arena<TypeId, Option<String>> {
     let is_wanted: Arena<TypeId, bool> = is_wanted.collect();
     let mut add = |of: &Ty, part: Part, name: Option<&str>, owner: (&str, &dyn Fn() -> String)| {
         for (id, is_item) in named(of) {
+            // Other names of a type have no docs.
+            let id = model.renamed(id);
             let uses = &mut uses[id];
             if !is_wanted[id] || uses.first.first().is_some_and(|first| first.part < part) {
                 continue;
