@@ -86,8 +86,13 @@ impl TypeBuilder<'_> {
         let reporter = self.cx.reporter;
         let mut chosen: BTreeMap<usize, &Located> = BTreeMap::new();
         for (old, new) in &self.cx.choices.renamed_types {
-            let mut named = self.drafts.types.iter().zip(names);
-            let found = named.position(|(draft, name)| *name == old.text || draft.is_at(&old.text, self.schemas()));
+            // Names of owners come after the type itself.
+            let found = self
+                .drafts
+                .types
+                .iter()
+                .zip(names)
+                .rposition(|(draft, name)| *name == old.text || draft.is_at(&old.text, self.schemas()));
             match found {
                 Some(index) => {
                     if let Some(other) = chosen.insert(index, new) {
