@@ -105,7 +105,8 @@ fn an_enumeration_keeps_unknown_values() {
     let value = serde_json::to_value(&map).unwrap();
     assert_eq!(value, serde_json::json!({"IMAGE": 1, "x": 2}));
     assert_eq!(serde_json::from_value::<std::collections::HashMap<Asset, i32>>(value).unwrap(), map);
-    assert_eq!(format!("{:?}", Asset::Image), "\"IMAGE\"");
+    assert_eq!(format!("{:?}", Asset::Image), "Image");
+    assert_eq!(format!("{:?}", [Asset::from("x"), Asset::Video]), "[Unknown(\"x\"), Video]");
     assert_eq!((Health::from("unknown"), Health::from("?")), (Health::Unknown, Health::Other("?".into())));
     assert_eq!(Health::from("ok"), Health::Ok);
 }
