@@ -79,18 +79,23 @@ pub(crate) fn differing_patterns<'a, 'i>(
     differing
 }
 
+/// The largest number of unions within one another whose branches are looked at for their JSON types.
+const MAX_DEPTH: usize = 64;
+
 /// The JSON types besides null that the values of a branch, or of the branches within it, may have.
 pub(crate) fn kinds(schemas: &Schemas, ids: &[SchemaId]) -> Types {
     let (mut kinds, mut seen) = (Types::NONE, HashSet::new());
-    let mut pending = vec![(ids.to_vec(), Types::ALL)];
-    while let Some((ids, allowed)) = pending.pop() {
+    let mut pending = vec![(ids.to_vec(), Types::ALL, 0)];
+    while let Some((ids, allowed, depth)) = pending.pop() {
         let flat = Flat::of(schemas, &ids);
         let allowed = allowed.and(flat.kinds());
         if !seen.insert((ids, allowed)) {
             continue;
         }
         match flat.unions.as_slice() {
-            [keyword] => pending.extend(keyword.branches.iter().map(|id| (vec![*id], allowed))),
+            [keyword] if depth < MAX_DEPTH => {
+                pending.extend(keyword.branches.iter().map(|id| (vec![*id], allowed, depth + 1)));
+            }
             _ => kinds = kinds.or(allowed),
         }
     }
