@@ -147,7 +147,10 @@ fn with_examples(path: &Path) -> Result<PathBuf, String> {
 }
 
 /// A document, or those of a folder and of the folders in it, small ones first.
-fn documents(path: &Path) -> Vec<PathBuf> {
+///
+/// # Panics
+/// If a folder cannot be read.
+pub fn documents(path: &Path) -> Vec<PathBuf> {
     if !path.is_dir() {
         return vec![path.to_path_buf()];
     }

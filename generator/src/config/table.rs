@@ -180,6 +180,11 @@ pub(super) fn owners(name: &str) -> Vec<&'static str> {
     TABLES.iter().filter(has).map(|setting| setting.name).collect()
 }
 
+/// Tests whether a setting of a table is itself a table with keys of the author's choice.
+pub(super) fn has_entries(table: &str, name: &str) -> bool {
+    settings(table).iter().any(|own| own.name == name && matches!(own.shape, Shape::Table(_, Some(_))))
+}
+
 /// The settings of a table.
 pub(super) fn settings(table: &str) -> &'static [Setting] {
     match TABLES.iter().find(|setting| setting.name == table).map(|setting| setting.shape) {

@@ -2,13 +2,13 @@
 
 use toml::de::DeValue;
 
-/// Tables within others that have keys of the author's choice.
-const NESTED: [&str; 5] = ["features.", "formats.", "operations.", "schemas.", "tags."];
+use super::table;
 
-/// The last key of a setting such as `rename.schemas.Pet`, as TOML has it.
+/// The last key of a setting such as `rename.schemas.Pet`, as TOML has it. A key of the author's choice may have dots.
 pub(super) fn key(setting: &str) -> String {
-    let rest = setting.split_once('.').map_or(setting, |(_, rest)| rest);
-    let key = NESTED.iter().find_map(|table| rest.strip_prefix(table)).unwrap_or(rest);
+    let (table, rest) = setting.split_once('.').unwrap_or(("", setting));
+    let within = rest.split_once('.').filter(|(name, _)| table::has_entries(table, name));
+    let key = within.map_or(rest, |(_, key)| key);
     let is_bare =
         !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if is_bare { key.to_owned() } else { quoted(key) }
@@ -86,7 +86,8 @@ pub(super) fn package(text: &str) -> String {
         .to_owned()
 }
 
-/// A line that is no TOML as it is meant: with quotes, `=` or `]`. `None`: it is not known.
+/// The correction of a line that is not valid TOML: with the quotes, the `=` or the `]` that it lacks. `None` if none of these
+/// makes it valid.
 pub(super) fn line(line: &str) -> Option<String> {
     let line = line.trim();
     let is_valid = |line: &String| line.parse::<toml::Table>().is_ok();
@@ -123,7 +124,9 @@ mod tests {
         for (setting, expected) in [
             ("package.version", "version"),
             ("rename.schemas.Pet", "Pet"),
+            ("rename.types.Pet", "Pet"),
             ("rename.operations.GET /a.b", "\"GET /a.b\""),
+            ("package.features.extra", "extra"),
             ("references.https://a.example/x", "\"https://a.example/x\""),
             ("lints.similar-tag", "similar-tag"),
         ] {

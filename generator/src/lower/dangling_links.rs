@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::skeleton::{Located, methods};
 use crate::diag::{Message, Reporter, messages, nearest};
-use crate::merge::{Document, parse_template};
-use crate::openapi::{Pointer, is_extension, pointer_of_fragment, segments, similar, value_at};
+use crate::merge::{Document, path_form};
+use crate::openapi::{Kind, is_extension, pointer_of_fragment, segments, similar, value_at, walk_wanted};
 
 /// The number of operationIds that one is compared with: there may be many of both.
 const MAX_IDS: usize = 2_000;
@@ -40,26 +40,16 @@ fn path_items(root: &Value) -> Vec<(&str, Located<'_>)> {
     paths.filter(|(path, _)| !is_extension("paths", path)).chain(shared).collect()
 }
 
-/// The links of responses and components; one that is a reference is reported where it leads to.
+/// The links of the document; one that is a reference is reported where it leads to.
 fn links(root: &Value) -> Vec<Located<'_>> {
+    let may_have_links = |kind: Kind| !matches!(kind, Kind::Schema | Kind::Opaque);
     let mut found = Vec::new();
-    for (_, item) in path_items(root) {
-        for (_, operation) in methods(&item) {
-            let responses = operation.value.get("responses").and_then(Value::as_object);
-            let has_links = |response: &Value| response.get("links").is_some();
-            if responses.is_some_and(|responses| responses.values().any(has_links)) {
-                found.extend(
-                    operation.entries("responses").into_iter().flat_map(|(_, response)| response.entries("links")),
-                );
-            }
+    walk_wanted(root, Kind::Document, may_have_links, |kind, path, value| {
+        if kind == Kind::Link && value.get("$ref").is_none() {
+            found.push(Located { pointer: path.pointer(), value });
         }
-    }
-    if let Some(components) = value_at(root, "/components") {
-        let components = Located { pointer: Pointer::from("/components"), value: components };
-        found.extend(components.entries("responses").into_iter().flat_map(|(_, response)| response.entries("links")));
-        found.extend(components.entries("links"));
-    }
-    found.into_iter().map(|(_, link)| link).filter(|link| link.value.get("$ref").is_none()).collect()
+    });
+    found
 }
 
 /// The operations that links may lead to.
@@ -76,7 +66,7 @@ impl<'d> Targets<'d> {
         for (path, item) in path_items(&document.root) {
             for (method, operation) in methods(&item) {
                 targets.ids.extend(operation.text("operationId"));
-                targets.operations.insert((form(path), method));
+                targets.operations.insert((path_form(path), method));
             }
         }
         targets
@@ -103,7 +93,7 @@ impl<'d> Targets<'d> {
             [section, path, method] if section == "paths" => {
                 let method = method.to_uppercase();
                 self.document.excluded.contains(&format!("{method} {path}"))
-                    || self.operations.contains(&(form(path), method))
+                    || self.operations.contains(&(path_form(path), method))
             }
             _ => value_at(root, &pointer).is_some_and(|value| value.get("responses").is_some()),
         };
@@ -117,11 +107,6 @@ impl<'d> Targets<'d> {
         let meant = if reference.contains('{') { meant.map(with_braces) } else { meant };
         (document.is_empty() || meant.is_some()).then(|| messages::lower::dangling_operation_ref(reference, meant))
     }
-}
-
-/// The form of a path, which does not have the names of its parameters.
-fn form(path: &str) -> String {
-    parse_template(path).map_or_else(|_| path.to_owned(), |template| template.form)
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 pub use origins::Origins;
-pub(crate) use path_template::parse as parse_template;
+pub(crate) use path_template::form as path_form;
 pub use push_down::{hoist, push_down};
 pub(crate) use root::{join_info, join_member, join_members, ordered_info};
 pub(crate) use settings::names;

@@ -38,6 +38,11 @@ pub(super) struct Path {
 /// An operation with the template of its path.
 type Templated = (String, Definition);
 
+/// The form of a path template: two with one form are one path. A text that is no template is its own form.
+pub fn form(template: &str) -> String {
+    parse(template).map_or_else(|_| template.to_owned(), |template| template.form)
+}
+
 /// Parses a path template.
 ///
 /// # Errors

@@ -2,6 +2,8 @@
 //!
 //! A new format is a variant of [`Ty`] and a row here; its type is a file of the runtime with a feature of its own.
 
+use std::ops::RangeInclusive;
+
 use super::Ty;
 
 /// A scalar type: its formats, how emitted code writes and passes it, and what it needs.
@@ -167,6 +169,21 @@ impl Scalar {
 }
 
 impl Ty {
+    /// The integers that a type of integers of a fixed size holds; `None` for any other type.
+    pub fn integers(&self) -> Option<RangeInclusive<i128>> {
+        Some(match self {
+            Self::I8 => i8::MIN.into()..=i8::MAX.into(),
+            Self::U8 => 0..=u8::MAX.into(),
+            Self::I16 => i16::MIN.into()..=i16::MAX.into(),
+            Self::U16 => 0..=u16::MAX.into(),
+            Self::I32 => i32::MIN.into()..=i32::MAX.into(),
+            Self::U32 => 0..=u32::MAX.into(),
+            Self::I64 => i64::MIN.into()..=i64::MAX.into(),
+            Self::U64 => 0..=u64::MAX.into(),
+            _ => return None,
+        })
+    }
+
     /// The type of strings with a `format`.
     pub fn of_string_format(format: &str) -> Option<Self> {
         Self::of_row(|row| row.string_formats.contains(&format))

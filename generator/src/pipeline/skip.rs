@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Severity, messages};
-use crate::merge::parse_template;
+use crate::merge::path_form;
 use crate::openapi::reach::{self, Anchors, ComponentName, Search};
 use crate::openapi::{METHODS, Pointer, is_extension, segments};
 use crate::read::Fragment;
@@ -96,10 +96,7 @@ fn units_of(fragment: &Fragment, location: &Location) -> Vec<Unit> {
 
 /// The operations of a path item, with their pointers within it; the item itself if it is a reference.
 fn operations(section: &str, path: &str, item: &Value) -> Vec<(Operation, Pointer)> {
-    let form = match (section, parse_template(path)) {
-        ("paths", Ok(template)) => template.form,
-        _ => path.to_owned(),
-    };
+    let form = if section == "paths" { path_form(path) } else { path.to_owned() };
     let operation = |method: Option<String>| Operation { section: section.to_owned(), form: form.clone(), method };
     let mut all: Vec<_> = reach::methods(item)
         .map(|(method, _)| {

@@ -96,17 +96,6 @@ struct Range {
     is_unsigned: bool,
 }
 
-/// The integer types, with the integers that they hold: those of the same size next to each other.
-const TYPES: [(Ty, i128, i128); 8] = [
-    (Ty::I8, i8::MIN as i128, i8::MAX as i128),
-    (Ty::U8, 0, u8::MAX as i128),
-    (Ty::I16, i16::MIN as i128, i16::MAX as i128),
-    (Ty::U16, 0, u16::MAX as i128),
-    (Ty::I32, i32::MIN as i128, i32::MAX as i128),
-    (Ty::U32, 0, u32::MAX as i128),
-    (Ty::I64, i64::MIN as i128, I64_MAX),
-    (Ty::U64, 0, U64_MAX),
-];
 const I64_MAX: i128 = i64::MAX as i128;
 const U64_MAX: i128 = u64::MAX as i128;
 
@@ -157,8 +146,7 @@ impl Range {
 
     /// Tests whether a type holds all integers that the schema names.
     fn is_within(self, ty: &Ty) -> bool {
-        let held = TYPES.iter().find(|(known, ..)| known == ty);
-        held.is_some_and(|(_, least, most)| self.ends().all(|value| value >= *least && value <= *most))
+        ty.integers().is_some_and(|held| self.ends().all(|value| held.contains(&value)))
     }
 
     fn ends(self) -> impl Iterator<Item = i128> {
@@ -174,8 +162,12 @@ fn is_rounded(bound: i128, largest: i128) -> bool {
 
 /// The type of the same size, with a sign if the given one has none, and without one if it has.
 fn other_sign(ty: &Ty) -> Option<Ty> {
-    let at = TYPES.iter().position(|(known, ..)| known == ty)?;
-    TYPES.get(at ^ 1).map(|(other, ..)| other.clone())
+    let pairs = [(Ty::I8, Ty::U8), (Ty::I16, Ty::U16), (Ty::I32, Ty::U32), (Ty::I64, Ty::U64)];
+    pairs.into_iter().find_map(|(signed, unsigned)| match ty {
+        ty if *ty == signed => Some(unsigned),
+        ty if *ty == unsigned => Some(signed),
+        _ => None,
+    })
 }
 
 impl Bound<'_> {

@@ -33,10 +33,10 @@ pub(crate) struct Draft {
 impl Draft {
     /// Tests whether a pointer is that of a schema of the type.
     pub fn is_at(&self, pointer: &str, schemas: &Schemas) -> bool {
-        let owners = self.inline.iter().flat_map(|inline| inline.owners.values());
+        let mut owners = self.inline.iter().flat_map(|inline| inline.owners.values());
         pointer.starts_with('/')
             && (self.def.pointer.as_str() == pointer
-                || owners.into_iter().any(|owner| schemas.pointer(owner.schema).as_str() == pointer))
+                || owners.any(|owner| schemas.pointer(owner.schema).as_str() == pointer))
     }
 }
 
@@ -51,7 +51,6 @@ pub(super) struct Inline {
 }
 
 /// A location of an inline type in a component or an operation.
-#[derive(Clone)]
 pub(super) struct Owner {
     /// The words of names in this location, best first.
     pub words: Vec<String>,

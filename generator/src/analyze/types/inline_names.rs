@@ -8,11 +8,12 @@
 //! What contains a type is a component, an operation, or another inline type, whose own name is what the names of the types
 //! within it begin with: the property `state` in a type `Owner` gives `OwnerState`, whatever contains the `Owner`.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
 use super::drafts::{Drafts, Inline, Owner, one_spaced};
+use crate::lower::SchemaId;
 use crate::model::{Doc, Group, Operation, Ty, TypeId, TypeKind};
 use crate::name::{self, Entry};
 
@@ -24,13 +25,18 @@ enum Container {
     Operation(usize),
 }
 
-/// An owner of an inline type, with the name of what contains the type there.
+/// An owner of an inline type, with the names that the type has there.
 struct Location {
     /// The type or operation, if it is known.
     container: Option<Container>,
-    /// The words of names, best first, beginning with the name of the container.
+    /// The name: that of the container, and what follows.
+    name: String,
+    /// The words of names, best first; the name is made of the first ones.
     words: Vec<String>,
 }
+
+/// What the names of an inline type begin with, and what contains it there, by what its own words begin with.
+type Beginnings<'a> = HashMap<&'a str, (Container, &'a str)>;
 
 /// The operations by their words, and what contains each inline type.
 struct Containers {
@@ -44,31 +50,28 @@ impl Drafts<'_> {
         let with_leaf = self.named_by_leaf();
         let containers = self.containers(groups, &words);
         let locations = self.locations(&containers, &with_leaf);
-        let mut aliases: HashMap<(Container, TypeId), BTreeSet<TypeId>> = HashMap::new();
-        let mut types: Vec<TypeId> = locations.keys().copied().collect();
-        types.sort_unstable();
-        for id in types.into_iter().filter(|id| !with_leaf.contains(id)) {
-            let own = locations.get(&id).map_or(&[][..], Vec::as_slice);
-            for (container, alias) in self.name_by_locations(id, own) {
-                aliases.entry((container, id)).or_default().insert(alias);
+        let mut aliases: HashMap<(Container, TypeId), TypeId> = HashMap::new();
+        let mut locations: Vec<(TypeId, Vec<Location>)> = locations.into_iter().collect();
+        locations.sort_unstable_by_key(|(id, _)| *id);
+        for (id, locations) in locations.into_iter().filter(|(id, _)| !with_leaf.contains(id)) {
+            for (container, alias) in self.name_by_locations(id, &locations) {
+                // Two members of one struct that want different names have the name of the type itself.
+                let in_container = aliases.entry((container, id)).or_insert(alias);
+                if *in_container != alias {
+                    *in_container = id;
+                }
             }
         }
-        // Two members of one struct that want different names have the name of the type itself.
-        let alias_in = |container: Container| {
-            let aliases = &aliases;
-            move |id: TypeId| match aliases.get(&(container, id)).map(|found| (found.len(), found.first())) {
-                Some((1, Some(alias))) => *alias,
-                _ => id,
-            }
-        };
+        let alias_in = |container: Container, id: TypeId| aliases.get(&(container, id)).copied().unwrap_or(id);
         for (id, draft) in self.types.entries_mut() {
-            let alias = alias_in(Container::Type(id));
-            draft.def.kind.types_mut().into_iter().for_each(|ty| ty.replace_named(&alias));
+            let tys = draft.def.kind.types_mut().into_iter();
+            tys.for_each(|ty| ty.replace_named(&|inner| alias_in(Container::Type(id), inner)));
         }
         for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
             let Some(index) = containers.operations.get(&one_spaced(&words(operation))) else { continue };
-            let alias = alias_in(Container::Operation(*index));
-            operation.types_mut().for_each(|ty| ty.replace_named(&alias));
+            operation
+                .types_mut()
+                .for_each(|ty| ty.replace_named(&|inner| alias_in(Container::Operation(*index), inner)));
         }
     }
 
@@ -113,27 +116,17 @@ impl Drafts<'_> {
         // An inline type is added after those within it.
         inline.reverse();
         for (id, inline) in inline {
-            // The names that names of this type begin with, by the words that its own words begin with.
-            let mut beginnings: HashMap<&str, (Container, &str)> = HashMap::new();
+            let mut beginnings = Beginnings::new();
             for container in containers.of.get(&id).into_iter().flatten() {
                 match container {
                     Container::Operation(index) => {
-                        if let Some((words, _)) = containers.operations.get_index(*index) {
-                            beginnings.insert(words, (*container, words));
-                        }
+                        let words = containers.operations.get_index(*index).map(|(words, _)| words.as_str());
+                        beginnings.extend(words.map(|words| (words, (*container, words))));
                     }
                     Container::Type(outer) => {
-                        let draft = &self.types[*outer];
-                        let Some(of_outer) = &draft.inline else {
-                            beginnings.insert(&draft.words, (*container, &draft.words));
-                            continue;
-                        };
-                        let leaf = of_outer.leaf.first().filter(|_| with_leaf.contains(outer));
-                        let names = locations.get(outer).into_iter().flatten().map(|location| location.words.first());
-                        for (owner, name) in of_outer.owners.values().zip(names) {
-                            let (Some(own), Some(name)) = (owner.words.first(), leaf.or(name)) else { continue };
-                            beginnings.insert(own, (*container, name));
-                        }
+                        let known = locations.get(outer).map_or(&[][..], Vec::as_slice);
+                        let has_leaf = with_leaf.contains(outer);
+                        beginnings.extend(self.beginnings_in(*outer, known, has_leaf));
                     }
                 }
             }
@@ -143,56 +136,68 @@ impl Drafts<'_> {
         locations
     }
 
-    /// Names a type after what contains it. If that are several, adds an alias for each, and returns them.
+    /// What names of types within a type begin with, by what the words of these types begin with.
+    fn beginnings_in<'a>(&'a self, outer: TypeId, locations: &'a [Location], has_leaf: bool) -> Beginnings<'a> {
+        let (draft, container) = (&self.types[outer], Container::Type(outer));
+        let Some(inline) = &draft.inline else {
+            return Beginnings::from([(draft.words.as_str(), (container, draft.words.as_str()))]);
+        };
+        let leaf = inline.leaf.first().filter(|_| has_leaf);
+        let of_owners = inline.owners.values().zip(locations).filter_map(|(owner, location)| {
+            let name = leaf.or(location.words.first())?;
+            Some((owner.words.first()?.as_str(), (container, name.as_str())))
+        });
+        of_owners.collect()
+    }
+
+    /// Names a type after what contains it. If there are several names, adds an alias for each, and returns them.
     fn name_by_locations(&mut self, id: TypeId, locations: &[Location]) -> Vec<(Container, TypeId)> {
         let draft = &self.types[id];
         let Some(inline) = &draft.inline else { return Vec::new() };
-        let mut names: IndexMap<String, (&Owner, &Location)> = IndexMap::new();
+        let candidates = |names: &mut dyn Iterator<Item = String>| inline.leaf.iter().cloned().chain(names).collect();
+        let mut names: IndexMap<&str, (&Owner, &Location)> = IndexMap::new();
         for (owner, location) in inline.owners.values().zip(locations) {
-            let name = location.words.first().map(|words| name::type_name(words)).unwrap_or_default();
-            names.entry(name).or_insert((owner, location));
+            names.entry(&location.name).or_insert((owner, location));
         }
-        let leaf = inline.leaf.clone();
-        let candidates = |words: &[String]| leaf.iter().cloned().chain(Owner::names(words)).collect::<Vec<_>>();
-        if let [(_, location)] = names.values().collect::<Vec<_>>()[..] {
-            let candidates = candidates(&location.words);
-            self.types[id].entry.candidates = candidates;
+        if let (1, Some((_, (_, location)))) = (names.len(), names.first()) {
+            self.types[id].entry.candidates = candidates(&mut Owner::names(&location.words));
             return Vec::new();
         }
+        let by_members = self.names_by_members(&inline.name, &draft.def.kind);
+        let own = candidates(&mut by_members.into_iter());
         let missing = names.into_iter().filter(|(_, (owner, _))| !owner.is_aliased);
-        let missing =
-            missing.map(|(name, (owner, location))| (name, owner.schema, owner.tier, candidates(&location.words)));
-        let missing: Vec<_> = missing.collect();
-        let of_locations: Vec<(Option<Container>, String)> = locations
-            .iter()
-            .map(|location| (location.container, name::type_name(location.words.first().map_or("", String::as_str))))
-            .collect();
-        let own = self.names_by_members(&inline.name, &draft.def.kind);
-        self.types[id].entry.candidates = leaf.iter().cloned().chain(own).collect();
-        let mut aliases: HashMap<String, TypeId> = HashMap::new();
-        for (name, schema, tier, candidates) in missing {
-            let alias = self.add(schema, Entry::generated(candidates, tier), TypeKind::Alias(Ty::Named(id)));
+        let missing = missing.map(|(name, (owner, location))| {
+            let entry = Entry::generated(candidates(&mut Owner::names(&location.words)), owner.tier);
+            (name, owner.schema, entry)
+        });
+        let missing: Vec<(&str, SchemaId, Entry)> = missing.collect();
+        self.types[id].entry.candidates = own;
+        let mut aliases: HashMap<&str, TypeId> = HashMap::new();
+        for (name, schema, entry) in missing {
+            let alias = self.add(schema, entry, TypeKind::Alias(Ty::Named(id)));
             // What the schema says is in the docs of the member, and of the type if all say the same.
             self.types[alias].def.doc = Doc::default();
             aliases.insert(name, alias);
         }
-        let in_containers = of_locations.into_iter();
-        in_containers.filter_map(|(container, name)| Some((container?, *aliases.get(&name)?))).collect()
+        let in_container = |location: &Location| Some((location.container?, *aliases.get(location.name.as_str())?));
+        locations.iter().filter_map(in_container).collect()
     }
 }
 
 /// The location of an owner. Its words are those of the longest beginning that they have, and what follows.
-fn location(owner: &Owner, beginnings: &HashMap<&str, (Container, &str)>) -> Location {
+fn location(owner: &Owner, beginnings: &Beginnings<'_>) -> Location {
     let first = owner.words.first().map_or("", String::as_str);
     let ends = first.match_indices(' ').map(|(end, _)| end).chain([first.len()]);
-    let known = ends.filter_map(|end| Some((end, *beginnings.get(first.get(..end)?)?))).next_back();
-    let Some((end, (container, name))) = known else {
-        return Location { container: None, words: owner.words.clone() };
+    let known = ends.filter_map(|end| Some((first.get(..end)?, *beginnings.get(first.get(..end)?)?))).next_back();
+    let (container, words) = match known {
+        None => (None, owner.words.clone()),
+        Some((beginning, (container, name))) => {
+            let renamed = |words: &String| match words.strip_prefix(beginning) {
+                Some(rest) => format!("{name}{rest}"),
+                None => words.clone(),
+            };
+            (Some(container), owner.words.iter().map(renamed).collect())
+        }
     };
-    let beginning = first.get(..end).unwrap_or_default();
-    let renamed = |words: &String| match words.strip_prefix(beginning) {
-        Some(rest) => format!("{name}{rest}"),
-        None => words.clone(),
-    };
-    Location { container: Some(container), words: owner.words.iter().map(renamed).collect() }
+    Location { container, name: words.first().map(|words| name::type_name(words)).unwrap_or_default(), words }
 }

@@ -290,11 +290,9 @@ pub(crate) fn renamed_twice(name: &str, other: Location) -> Message {
 pub(crate) fn no_type_to_rename(name: &str, nearest: Option<&str>) -> Message {
     let help = match nearest {
         Some(nearest) => format!("write `{nearest}`"),
-        None => {
-            "write the name of a type of the client, or the JSON pointer of its schema in the merged document, which \
-                 `manifest.json` of the client lists"
-                .to_owned()
-        }
+        None => "write the name of a type of the client, or the JSON pointer of its schema in the document that \
+             `cargo xtask merge` prints"
+            .to_owned(),
     };
     Message::new(Code::UnusedSetting, format!("no type of the client is called `{name}`"), help)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{MAX_PATHS, MIN_USUAL, Path, differ_in_plural, is_slip};
 use crate::diag::{Reporter, messages};
-use crate::merge::parse_template;
+use crate::merge::path_form;
 
 /// The paths with a segment, by the segments before it and by the segment.
 type BySegment<'p> = BTreeMap<String, BTreeMap<&'p str, Vec<&'p Path<'p>>>>;
@@ -27,7 +27,7 @@ pub(super) fn report(reporter: &Reporter<'_>, paths: &[&Path<'_>]) {
             before.push_str(if is_parameter { "{}" } else { segment });
         }
     }
-    let forms: BTreeMap<String, &Path<'_>> = paths.iter().map(|path| (form(path.path), *path)).collect();
+    let forms: BTreeMap<String, &Path<'_>> = paths.iter().map(|path| (path_form(path.path), *path)).collect();
     for (before, segments) in &by_segment {
         for (segment, owners) in segments {
             let [path] = owners.as_slice() else { continue };
@@ -48,14 +48,9 @@ pub(super) fn report(reporter: &Reporter<'_>, paths: &[&Path<'_>]) {
     }
 }
 
-/// The path without the names of its parameters.
-fn form(path: &str) -> String {
-    parse_template(path).map_or_else(|_| path.to_owned(), |template| template.form)
-}
-
 /// Tests whether a path with another segment after `before` is one that lacks the methods of the path.
 fn completes(path: &Path<'_>, forms: &BTreeMap<String, &Path<'_>>, before: &str, usual: &str) -> bool {
-    let own = form(path.path);
+    let own = path_form(path.path);
     let rest = own.get(before.len()..).and_then(|rest| rest.strip_prefix('/')).unwrap_or_default();
     let after = rest.find('/').and_then(|end| rest.get(end..)).unwrap_or_default();
     let corrected = forms.get(&format!("{before}/{usual}{after}"));

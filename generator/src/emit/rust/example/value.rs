@@ -1,7 +1,7 @@
 //! The values of arguments in examples, as expressions.
 
 use proc_macro2::Literal;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use crate::emit::rust::ty::plain;
 use crate::model::{Argument, Enum, Model, Parameter, Ty, TypeKind};
@@ -53,18 +53,13 @@ fn of_document(model: &Model, of: &Ty, given: &Value) -> Option<String> {
         // Examples of strings are often written without quotes.
         (Ty::String, Value::Number(number)) => Some(format!("\"{number}\"{OWNED}")),
         (Ty::Uri, Value::String(text)) => Some(Literal::string(text).to_string()),
-        (Ty::Uuid, Value::String(text)) => {
-            if is_uuid(text) {
-                parsed(text)
-            } else {
-                None
-            }
-        }
+        (Ty::Uuid, Value::String(text)) if is_uuid(text) => parsed(text),
         (Ty::DateTime | Ty::Date | Ty::Time | Ty::Duration | Ty::Decimal, Value::String(text)) => parsed(text),
         (Ty::Ip | Ty::Ipv4 | Ty::Ipv6, Value::String(text)) => parsed(text),
         (Ty::DecimalNumber, Value::Number(number)) => parsed(&number.to_string()),
-        (integer, Value::Number(number)) if integer.is_integer() => {
-            in_bounds(integer, number).then(|| number.to_string())
+        (integer, Value::Number(number)) => {
+            let value = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))?;
+            integer.integers()?.contains(&value).then(|| number.to_string())
         }
         _ => None,
     }
@@ -101,20 +96,4 @@ fn literal(given: &Value) -> Option<String> {
 fn is_uuid(text: &str) -> bool {
     let lengths: Vec<usize> = text.split('-').map(str::len).collect();
     lengths == [8, 4, 4, 4, 12] && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
-}
-
-/// Tests whether a number is a value of an integer of a fixed size.
-fn in_bounds(integer: &Ty, number: &Number) -> bool {
-    let number = number.as_i64().map(i128::from).or(number.as_u64().map(i128::from));
-    let is_in = |bounds: std::ops::RangeInclusive<i128>| number.is_some_and(|number| bounds.contains(&number));
-    match integer {
-        Ty::I8 => is_in(i8::MIN.into()..=i8::MAX.into()),
-        Ty::I16 => is_in(i16::MIN.into()..=i16::MAX.into()),
-        Ty::I32 => is_in(i32::MIN.into()..=i32::MAX.into()),
-        Ty::U8 => is_in(0..=u8::MAX.into()),
-        Ty::U16 => is_in(0..=u16::MAX.into()),
-        Ty::U32 => is_in(0..=u32::MAX.into()),
-        Ty::U64 => is_in(0..=u64::MAX.into()),
-        _ => is_in(i64::MIN.into()..=i64::MAX.into()),
-    }
 }
