@@ -55,13 +55,18 @@ impl<'a> Report<'a> {
         let (style, emphasis) = (self.style(style), self.style(DEFAULT_EMPHASIS_STYLE));
         let (severity, code) = (diagnostic.severity.as_str(), diagnostic.code.as_str());
         writeln!(f, "{style}{severity}[{code}]{style:#}{emphasis}: {}{emphasis:#}", visible(&diagnostic.message))?;
+        // A note on the location itself needs no second excerpt.
+        let is_own = |(location, _): &&(Location, String)| diagnostic.location.as_ref() == Some(location);
+        let (own, related): (Vec<_>, Vec<_>) = diagnostic.related.iter().partition(is_own);
+        let noted = |note: &str| format!(": {}", visible(note));
         if let Some(location) = &diagnostic.location {
-            self.write_location(f, location, "", (level, AnnotationKind::Primary))?;
+            let notes: String = own.iter().map(|(_, note)| noted(note)).collect();
+            self.write_location(f, location, &notes, (level, AnnotationKind::Primary))?;
         }
-        for (location, note) in diagnostic.related.iter().take(MAX_RELATED) {
-            self.write_location(f, location, &format!(": {}", visible(note)), (Level::NOTE, AnnotationKind::Context))?;
+        for (location, note) in related.iter().take(MAX_RELATED) {
+            self.write_location(f, location, &noted(note), (Level::NOTE, AnnotationKind::Context))?;
         }
-        let more = diagnostic.related.len().saturating_sub(MAX_RELATED);
+        let more = related.len().saturating_sub(MAX_RELATED);
         if more > 0 {
             writeln!(f, "  ... and {more} more")?;
         }

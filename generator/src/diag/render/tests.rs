@@ -152,6 +152,13 @@ fn related_locations_have_an_excerpt_each() {
 }
 
 #[test]
+fn a_note_on_the_location_itself_has_no_excerpt_of_its_own() {
+    let expected =
+        "error[conflict]: wrong\n  --> api:1:4 at #/a: this is the other\n  1 | a: 1\n    |    ^\n  help: right\n";
+    report(b"a: 1\n", Syntax::Yaml, vec![at("/a"), at("/a")], |report| assert_eq!(report.to_string(), expected));
+}
+
+#[test]
 fn of_a_line_of_megabytes_a_part_is_looked_at() {
     let text = "\"a\": [1], ".repeat(1_000_000);
     let start = Instant::now();
