@@ -187,9 +187,8 @@ impl SchemaReport {
     fn note(&mut self, view: &View, value: &Value, again: &Again, choices: &mut Choices) {
         let missed = choices.note(view, value, &again.marked);
         self.unknown += usize::from(missed.is_some());
-        self.changed += usize::from(!again.is_same);
-        if missed.is_some() || !again.is_same {
-            let fault = missed.unwrap_or_else(|| format!("then {}", again.marked));
+        self.changed += usize::from(again.difference.is_some());
+        if let Some(fault) = missed.or_else(|| again.difference.clone()) {
             self.example.get_or_insert_with(|| format!("{fault} in {value}"));
         }
     }

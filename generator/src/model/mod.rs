@@ -22,8 +22,8 @@ pub use operation::{
 };
 pub use scalar::{Argument, Scalar};
 pub use types::{
-    Access, Enum, EnumKind, EnumValue, ErrorVariant, OutcomeVariant, Pattern, Predicate, Step, Struct, StructField, Ty,
-    TypeDef, TypeId, TypeKind, Union, Variant,
+    Access, Enum, EnumKind, EnumValue, ErrorVariant, OutcomeVariant, Pattern, Predicate, Range, Step, Struct,
+    StructField, Ty, TypeDef, TypeId, TypeKind, Union, Variant,
 };
 
 /// The entry in [`TypeDef::used_by`] for types that no operation uses: those of unused components and of events.

@@ -1,6 +1,6 @@
 //! The types of the emitted crate: their definitions, and the uses of them.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::scalar::{Argument, Scalar};
 use super::{Content, Doc, Status};
@@ -231,6 +231,17 @@ pub struct Predicate {
     /// Properties for which other variants have other patterns, or the variant itself by an empty name, with what its texts
     /// begin with.
     pub patterns: Vec<(String, Pattern)>,
+    /// Properties for which other variants have other ranges, or the variant itself by an empty name, with its range.
+    pub ranges: Vec<(String, Range)>,
+}
+
+/// The least and the largest number, or size: of a text in characters, of an array in items, of an object in members.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Range {
+    /// The least one, if there is one.
+    pub min: Option<Number>,
+    /// The largest one, if there is one.
+    pub max: Option<Number>,
 }
 
 /// What a text begins with.

@@ -43,7 +43,8 @@ impl Document {
         names.map(|name| (name.clone(), format!("/components/schemas/{}", escape(name)))).collect()
     }
 
-    /// The pointers of the component schemas that parameters and bodies of requests refer to, directly or through others.
+    /// The pointers of the component schemas that parameters and bodies of requests refer to, directly or through others. A schema
+    /// that is one of several parts of an `allOf` is not sent itself: what is sent is the schema with all parts.
     #[must_use]
     pub fn sent_schemas(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
@@ -53,14 +54,27 @@ impl Document {
         let parts = |object: &'_ Value| ["parameters", "requestBody"].map(|name| object.get(name).cloned());
         let operations = items.flat_map(|item| METHODS.iter().filter_map(|method| item.get(method)).chain([item]));
         let mut pending: Vec<Value> = operations.flat_map(parts).flatten().collect();
+        let mut seen = BTreeSet::new();
         while let Some(value) = pending.pop() {
             match value {
-                Value::Object(members) => {
-                    let target = members.get("$ref").and_then(Value::as_str).and_then(target_pointer);
-                    if let Some(pointer) = target
-                        && found.insert(pointer.to_string())
+                Value::Object(mut members) => {
+                    let target = |value: &Value| value.get("$ref").and_then(Value::as_str).map(str::to_owned);
+                    let parts = members.get("allOf").and_then(Value::as_array).filter(|parts| parts.len() > 1);
+                    let parts: Vec<String> = parts.into_iter().flatten().filter_map(target).collect();
+                    let own = members.remove("$ref").and_then(|own| own.as_str().map(str::to_owned));
+                    for reference in own.iter().chain(&parts) {
+                        let Some(pointer) = target_pointer(reference) else { continue };
+                        if own.as_ref() == Some(reference) {
+                            found.insert(pointer.to_string());
+                        }
+                        if seen.insert(pointer.to_string()) {
+                            pending.extend(self.value.pointer(&pointer).cloned());
+                        }
+                    }
+                    if !parts.is_empty()
+                        && let Some(Value::Array(all)) = members.get_mut("allOf")
                     {
-                        pending.extend(self.value.pointer(&pointer).cloned());
+                        all.retain(|part| target(part).is_none());
                     }
                     pending.extend(members.into_iter().map(|(_, value)| value));
                 }

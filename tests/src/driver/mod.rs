@@ -9,6 +9,7 @@ mod types;
 
 pub use self::build::{cargo, check, copy, target};
 
+use crate::equal;
 use crate::subject::Subject;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
@@ -32,8 +33,8 @@ pub struct Again {
     pub text: String,
     /// The JSON of the value, in which each variant of a union is an object with the name of the variant.
     pub marked: Value,
-    /// True if the text that was written is read as the same variants.
-    pub is_same: bool,
+    /// The first difference between the variants and those that the written text is read as.
+    pub difference: Option<String>,
 }
 
 impl Driver {
@@ -74,9 +75,10 @@ impl Driver {
         match kind {
             "ok" => {
                 let mut parts = rest.splitn(3, '\t');
-                let is_same = parts.next() == Some("true");
-                let marked = parts.next().and_then(|marked| serde_json::from_str(marked).ok()).unwrap_or_default();
-                Ok(Ok(Again { text: parts.next().unwrap_or_default().to_owned(), marked, is_same }))
+                let mut json = || serde_json::from_str::<Value>(parts.next().unwrap_or_default());
+                let marked = json().unwrap_or_default();
+                let difference = json().ok().and_then(|again| equal::difference(&marked, &again));
+                Ok(Ok(Again { text: parts.next().unwrap_or_default().to_owned(), marked, difference }))
             }
             "error" => Ok(Err(rest.to_owned())),
             _ => Err(format!("the driver said `{line}`")),

@@ -1,6 +1,6 @@
 //! The choice of a union's shape for a JSON value, as JSON Schema chooses.
 //!
-//! Shapes fit or do not fit by what is seen from outside: JSON type, tags, required properties, listed values, patterns. If only one
+//! Shapes fit or do not fit by what is seen from outside: JSON type, tags, required properties, listed values, patterns, ranges. If only one
 //! fits, and nothing is lost by it, it is chosen. Else all of them are decoded and compared, by
 //!
 //! 1. the members that are lost and that another shape declares,
@@ -20,7 +20,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde_json::{Map, Value};
 
 use super::loss::{self, Loss};
-use super::union::{Candidate, Guards, Pattern, Tag};
+use super::union::{Candidate, Guards, Pattern, Range, Tag};
 use crate::json::{self, Leniency};
 
 /// The largest number of unions within one another whose properties are collected.
@@ -80,8 +80,11 @@ impl Guards {
             return Fit::Incomplete;
         }
         let is_listed = |property: &Tag| value.get(property.0).is_none() || has(value, property);
-        let is_usual =
-            || self.known.iter().all(is_listed) && self.matching.iter().all(|pattern| matches(value, pattern));
+        let is_usual = || {
+            self.known.iter().all(is_listed)
+                && self.matching.iter().all(|pattern| matches(value, pattern))
+                && self.within.iter().all(|range| is_in_range(value, range))
+        };
         if fit == Fit::Whole && !is_usual() { Fit::Unlisted } else { fit }
     }
 }
@@ -101,6 +104,25 @@ fn matches(value: &Value, (name, steps, is_whole): &Pattern) -> bool {
         }
     }
     !is_whole || rest.peek().is_none()
+}
+
+/// Returns false if a number, or the size of a text, an array or an object, is beyond a range.
+fn is_in_range(value: &Value, (name, min, max): &Range) -> bool {
+    let value = if name.is_empty() { Some(value) } else { value.get(name) };
+    let amount = match value {
+        Some(Value::Number(number)) => number.as_f64(),
+        Some(Value::String(text)) => Some(amount(text.chars().count())),
+        Some(Value::Array(items)) => Some(amount(items.len())),
+        Some(Value::Object(members)) => Some(amount(members.len())),
+        _ => None,
+    };
+    amount.is_none_or(|amount| (*min..=*max).contains(&amount))
+}
+
+/// A size as a double.
+#[expect(clippy::cast_precision_loss, reason = "no value in memory has as many parts as a double cannot count")]
+fn amount(size: usize) -> f64 {
+    size as f64
 }
 
 /// Returns true for a character of ranges whose bounds follow each other.

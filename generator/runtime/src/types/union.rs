@@ -32,6 +32,10 @@ pub type Step = (&'static str, u32, u32);
 /// A property, or the value itself by an empty name; what its text begins with, and whether the text ends with that.
 pub type Pattern = (&'static str, &'static [Step], bool);
 
+/// A property, or the value itself by an empty name; the least and the largest number, or size: of a text in characters, of an
+/// array in items, of an object in members.
+pub type Range = (&'static str, f64, f64);
+
 /// What is seen from outside of the values of a shape.
 #[derive(Clone, Copy, Debug)]
 pub struct Guards {
@@ -40,6 +44,7 @@ pub struct Guards {
     pub(super) tags: &'static [Tag],
     pub(super) known: &'static [Tag],
     pub(super) matching: &'static [Pattern],
+    pub(super) within: &'static [Range],
 }
 
 impl Guards {
@@ -68,7 +73,7 @@ pub struct Shape<T, U> {
 impl<T, U> Shape<T, U> {
     /// Creates a shape of these JSON types, their names separated by spaces; any type if it is empty.
     pub const fn new(types: &'static str, variant: fn(T) -> U) -> Self {
-        Self { guards: Guards { types, required: &[], tags: &[], known: &[], matching: &[] }, variant }
+        Self { guards: Guards { types, required: &[], tags: &[], known: &[], matching: &[], within: &[] }, variant }
     }
 
     /// Sets the required properties of the shape.
@@ -99,6 +104,14 @@ impl<T, U> Shape<T, U> {
     #[must_use]
     pub const fn matching(mut self, patterns: &'static [Pattern]) -> Self {
         self.guards.matching = patterns;
+        self
+    }
+
+    /// Sets the ranges that numbers or sizes have in this shape and not in others. A JSON value that is beyond them has this shape
+    /// only if no other shape fits.
+    #[must_use]
+    pub const fn within(mut self, ranges: &'static [Range]) -> Self {
+        self.guards.within = ranges;
         self
     }
 }

@@ -13,4 +13,5 @@ pub(crate) mod null;
 pub(crate) mod numbers;
 mod patterns;
 pub(crate) mod predicate;
+mod ranges;
 pub(crate) mod redundant;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::flat::Flat;
 use super::null::is_null;
 use super::patterns;
+use super::ranges::ranges;
 use crate::lower::{SchemaId, Schemas, Types};
 use crate::model::{Access, Predicate, Variant};
 
@@ -37,6 +38,7 @@ pub(crate) fn predicate(schemas: &Schemas, ids: &[SchemaId]) -> Predicate {
         constants,
         allowed,
         patterns: patterns.collect(),
+        ranges: ranges(schemas, ids).into_iter().map(|(name, range)| (name.to_owned(), range)).collect(),
     }
 }
 
@@ -63,16 +65,33 @@ pub(crate) fn differing_patterns<'a, 'i>(
     schemas: &'a Schemas,
     branches: impl Iterator<Item = &'i [SchemaId]>,
 ) -> HashSet<&'a str> {
-    let mut known: HashMap<&str, Option<&str>> = HashMap::new();
+    differing(schemas, branches, |ids| expressions(schemas, ids))
+}
+
+/// The properties for which the branches have different ranges, or none; an empty name for branches of one JSON type.
+pub(crate) fn differing_ranges<'a, 'i>(
+    schemas: &'a Schemas,
+    branches: impl Iterator<Item = &'i [SchemaId]>,
+) -> HashSet<&'a str> {
+    differing(schemas, branches, |ids| ranges(schemas, ids))
+}
+
+/// The names of what is different in branches that have it, or is not in all of them. Nothing of the branches themselves, under
+/// an empty name, is different if their JSON types are.
+fn differing<'a, 'i, G: Clone + PartialEq>(
+    schemas: &'a Schemas,
+    branches: impl Iterator<Item = &'i [SchemaId]>,
+    guards: impl Fn(&[SchemaId]) -> Vec<(&'a str, G)>,
+) -> HashSet<&'a str> {
+    let mut known: HashMap<(&str, Types), Option<G>> = HashMap::new();
     let mut differing = HashSet::new();
     for ids in branches {
-        let own: HashMap<&str, &str> = expressions(schemas, ids).into_iter().collect();
-        let is_text = kinds(schemas, ids) == Types::STRING;
-        let names = Flat::of(schemas, ids).properties.into_keys().chain(is_text.then_some(""));
-        for name in names {
-            let expression = own.get(name).copied();
-            if *known.entry(name).or_insert(expression) != expression {
-                differing.insert(name);
+        let own: HashMap<&str, G> = guards(ids).into_iter().collect();
+        let properties = Flat::of(schemas, ids).properties.into_keys().map(|name| (name, Types::NONE));
+        for key in properties.chain([("", kinds(schemas, ids))]) {
+            let guard = own.get(key.0);
+            if known.entry(key).or_insert_with(|| guard.cloned()).as_ref() != guard {
+                differing.insert(key.0);
             }
         }
     }

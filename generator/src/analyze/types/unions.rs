@@ -12,7 +12,7 @@ use crate::analyze::schema::discriminator::DiscriminatorValues;
 use crate::analyze::schema::flat::{Flat, UnionKeyword};
 use crate::analyze::schema::null::allows_anything;
 use crate::analyze::schema::predicate::{
-    differing_patterns, differing_properties, is_distinguished, predicate, type_names,
+    differing_patterns, differing_properties, differing_ranges, is_distinguished, predicate, type_names,
 };
 use crate::analyze::schema::{enums, formats};
 use crate::diag::messages::analyze as messages;
@@ -282,6 +282,7 @@ fn union(schemas: &Schemas, mut branches: Vec<Branch>, discriminator: Option<&Di
     let names: Vec<String> = branches.iter().map(|branch| branch.name.clone()).collect();
     let differing = differing_properties(schemas, branches.iter().map(|branch| branch.ids.as_slice()));
     let differing_patterns = differing_patterns(schemas, branches.iter().map(|branch| branch.ids.as_slice()));
+    let differing_ranges = differing_ranges(schemas, branches.iter().map(|branch| branch.ids.as_slice()));
     let values = discriminator.map(|discriminator| DiscriminatorValues::of(schemas, discriminator));
     let variants = branches.iter().zip(unique_names(&names)).map(|(branch, name)| {
         let mut predicate = predicate(schemas, &branch.ids);
@@ -297,6 +298,7 @@ fn union(schemas: &Schemas, mut branches: Vec<Branch>, discriminator: Option<&Di
         let is_constant = |property: &str| predicate.constants.iter().any(|(name, _)| name == property);
         predicate.allowed.retain(|(property, _)| differing.contains(property.as_str()) && !is_constant(property));
         predicate.patterns.retain(|(property, _)| differing_patterns.contains(property.as_str()));
+        predicate.ranges.retain(|(property, _)| differing_ranges.contains(property.as_str()));
         Variant { name, ty: branch.ty.clone(), predicate }
     });
     let mut variants: Vec<Variant> = variants.collect();
@@ -304,6 +306,7 @@ fn union(schemas: &Schemas, mut branches: Vec<Branch>, discriminator: Option<&Di
         for Variant { predicate, .. } in &mut variants {
             predicate.allowed.clear();
             predicate.patterns.clear();
+            predicate.ranges.clear();
         }
     }
     let discriminator = discriminator.map(|discriminator| discriminator.property.clone());

@@ -259,8 +259,9 @@ fn parts(text: &str) -> Vec<&str> {
     for (at, c) in text.char_indices() {
         let rest = text.get(at..).unwrap_or_default();
         let before = text.get(..at).unwrap_or_default();
-        let is_clause =
-            [".required(", ".known(", ".matching(", "with(", "from("].iter().any(|clause| rest.starts_with(clause));
+        let is_clause = [".required(", ".known(", ".matching(", ".within(", "with(", "from("]
+            .iter()
+            .any(|clause| rest.starts_with(clause));
         let is_end =
             !in_string && at > start && (is_clause && before.ends_with(['"', ')', ' ']) || before.ends_with(", "));
         if is_end {

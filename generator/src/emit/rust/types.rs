@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::construct::{self, Constructor};
 use super::layout::{self, File, Layout};
@@ -283,6 +283,11 @@ fn variant(model: &Model, union: &Union, variant: &Variant, from: Option<TokenSt
         quote!((#property, &[#(#steps),*], #is_whole))
     });
     let matching = (!predicate.patterns.is_empty()).then(|| quote!(.matching(&[#(#matching),*])));
+    let within = predicate.ranges.iter().map(|(property, range)| {
+        let (min, max) = (bound(range.min.as_ref(), "f64::NEG_INFINITY"), bound(range.max.as_ref(), "f64::INFINITY"));
+        quote!((#property, #min, #max))
+    });
+    let within = (!predicate.ranges.is_empty()).then(|| quote!(.within(&[#(#within),*])));
     let tags = tags(&predicate.constants);
     let docs: Vec<String> =
         tags.iter().map(|(property, values)| doc::member(property, values.iter().copied())).collect();
@@ -293,7 +298,14 @@ fn variant(model: &Model, union: &Union, variant: &Variant, from: Option<TokenSt
         quote!(#property = [#(#values),*] #field)
     });
     let with = (!predicate.constants.is_empty()).then(|| quote!(with(#(#tags),*)));
-    quote!(#docs #name(#of) = #types #required #known #matching #with #from)
+    quote!(#docs #name(#of) = #types #required #known #matching #within #with #from)
+}
+
+/// A bound of a range, or what stands for none. `{:?}` writes very large and very small numbers with an exponent.
+fn bound(number: Option<&Number>, none: &str) -> TokenStream {
+    let number = number.and_then(Number::as_f64).filter(|number| number.is_finite());
+    let text = number.map_or_else(|| none.to_owned(), |number| format!("{number:?}"));
+    text.parse().unwrap_or_default()
 }
 
 /// A step of a pattern: the bounds of its ranges one after the other, and the numbers of characters.
