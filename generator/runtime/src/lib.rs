@@ -125,6 +125,6 @@ pub use self::types::union;
 #[cfg(feature = "union")]
 pub use self::types::union::{Candidate, Shape};
 #[doc(hidden)]
-pub use self::types::{construct, marks, object};
+pub use self::types::{constant, construct, marks, object};
 #[doc(hidden)]
 pub use serde;

@@ -126,12 +126,13 @@ pub struct Lenient {
 
 impl Lenient {
     /// The settings for kinds of deviations, and the variants of the transport's `DeviationKind`.
-    pub const KINDS: [(&'static str, &'static str); 6] = [
+    pub const KINDS: [(&'static str, &'static str); 7] = [
         ("nulls", "Null"),
         ("empties", "Empty"),
         ("numbers", "Number"),
         ("formats", "Format"),
         ("blanks", "Blank"),
+        ("constants", "Constant"),
         ("statuses", "Status"),
     ];
 }

@@ -108,6 +108,7 @@ const LENIENT: &[Setting] = &[
     setting("numbers", Shape::Boolean, "Numbers in strings, and strings as numbers."),
     setting("formats", Shape::Boolean, "Texts that are not of their format, such as a date."),
     setting("blanks", Shape::Boolean, "`\"\"` for a number, or for a string with a format, that can be absent."),
+    setting("constants", Shape::Boolean, "Another value than the only one that is declared."),
     setting("statuses", Shape::Boolean, "A success whose status is not declared."),
     setting("missing", Shape::Boolean, "Members of received types are optional although required; by default false."),
 ];

@@ -22,7 +22,7 @@ pub use operation::{
 };
 pub use scalar::{Argument, Scalar};
 pub use types::{
-    Access, Enum, EnumKind, EnumValue, ErrorVariant, OutcomeVariant, Pattern, Predicate, Range, Step, Struct,
+    Access, Constant, Enum, EnumKind, EnumValue, ErrorVariant, OutcomeVariant, Pattern, Predicate, Range, Step, Struct,
     StructField, Ty, TypeDef, TypeId, TypeKind, Union, Variant,
 };
 

@@ -89,6 +89,8 @@ impl TypeKind {
 pub struct Struct {
     /// The properties, in the document's order.
     pub fields: Vec<StructField>,
+    /// The required properties that have one value, which no field holds, in the document's order.
+    pub constants: Vec<Constant>,
     /// The Rust field and the type of additional properties, where the document declares them; `None` where they are
     /// ignored.
     pub additional: Option<(String, Ty)>,
@@ -98,6 +100,15 @@ pub struct Struct {
     pub builder: Option<String>,
     /// The properties by which unions select it, each with the only value that they have for it.
     pub tags: Vec<(String, Value)>,
+}
+
+/// A required property that has one value: a `const`, or an `enum` of one value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Constant {
+    /// The name of the property in JSON.
+    pub wire: String,
+    /// The value: a string, a boolean or a number.
+    pub value: Value,
 }
 
 /// A property.

@@ -28,6 +28,7 @@ impl Leniency {
         let refused = DeviationKind::Null.bit()
             | DeviationKind::Empty.bit()
             | DeviationKind::Number.bit()
+            | DeviationKind::Constant.bit()
             | DeviationKind::Blank.bit();
         Self { refused: self.refused | refused }
     }
@@ -60,6 +61,8 @@ pub enum DeviationKind {
     /// `blanks`: `""` in place of a number or of a string with a format, for a member that can be absent. It is read as
     /// `None`.
     Blank,
+    /// `constants`: another value than the only one that is declared. It is not kept.
+    Constant,
     /// `statuses`: a success whose status is not declared. It is read as the only declared type.
     Status,
     /// A value of a union that none of its variants fits. It is kept as JSON. There is no setting to refuse it.
@@ -152,6 +155,12 @@ pub(super) fn found() -> Option<&'static str> {
 #[cold]
 pub(crate) fn takes_absent() -> bool {
     RECORD.with_borrow_mut(|record| std::mem::take(&mut record.is_blank))
+}
+
+/// Records a value that is not the declared constant; false if the client does not tolerate it.
+#[cold]
+pub(crate) fn takes_other_constant() -> bool {
+    tolerate(DeviationKind::Constant, "a value that is not the declared constant was not kept")
 }
 
 /// Runs a reading that records where it is, and returns the deviations that it tolerated.

@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub(crate) use self::deviation::leniency;
-pub(crate) use self::deviation::takes_absent;
 pub use self::deviation::{Deviation, DeviationKind, Leniency};
+pub(crate) use self::deviation::{takes_absent, takes_other_constant};
 pub use self::error::ReadError;
 pub(crate) use self::members::Members;
 use self::reader::Reader;

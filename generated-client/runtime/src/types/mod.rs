@@ -1,6 +1,7 @@
 //! Types of values: the macros for emitted types with their support code, and the types of scalar formats.
 
 mod choice;
+pub mod constant;
 pub mod construct;
 #[allow(dead_code, reason = "unions use all of it")]
 pub(crate) mod loss;

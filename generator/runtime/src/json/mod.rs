@@ -19,8 +19,8 @@ use serde_json::Value;
 pub(crate) use self::deviation::deviates;
 #[cfg(feature = "union")]
 pub(crate) use self::deviation::leniency;
-pub(crate) use self::deviation::takes_absent;
 pub use self::deviation::{Deviation, DeviationKind, Leniency};
+pub(crate) use self::deviation::{takes_absent, takes_other_constant};
 #[cfg(feature = "decimals")]
 pub(crate) use self::digits::{known, nearest, written};
 pub use self::error::ReadError;

@@ -4,6 +4,7 @@
 pub(crate) mod base64;
 #[cfg(feature = "union")]
 mod choice;
+pub mod constant;
 pub mod construct;
 #[cfg(feature = "dates")]
 pub(crate) mod date_time;

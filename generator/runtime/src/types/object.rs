@@ -12,6 +12,7 @@ use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::constant::Constant;
 use super::member_index::MemberIndex;
 use super::{loss, marks};
 use crate::json;
@@ -22,17 +23,20 @@ pub(crate) const DECLARED: &str = "contains an additional property with the name
 
 /// A struct that is an object in JSON. The macro `object!` implements it.
 pub trait Object: Sized {
-    /// The names of the members, the required ones first.
+    /// The values of the members that have one in every object of the type.
+    const CONSTANTS: &'static [Constant];
+
+    /// The names of the members: first those of the constants, then the other required ones.
     const NAMES: &'static [&'static str];
 
     /// The fields that [`Deserializer::deserialize_struct`] gets: the names of all members, an empty name, and then once more
     /// the names of the members that are read by [`Reader::optional`].
     const FIELDS: &'static [&'static str];
 
-    /// Reads all members. Returns `None` if a required one is missing, or if reading failed.
+    /// Reads all members but the constants. Returns `None` if a required one is missing, or if reading failed.
     fn read<'de, A: MapAccess<'de>>(members: &mut Reader<'de, A>) -> Option<Self>;
 
-    /// Writes all members.
+    /// Writes all members but the constants.
     fn write<M: SerializeMap>(&self, members: &mut Writer<M>);
 }
 
@@ -51,6 +55,7 @@ pub fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, 
 /// The first one of serializing its members.
 pub fn write<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut members = Writer(serializer.serialize_map(None));
+    members.put_constants::<T>();
     object.write(&mut members);
     members.0?.end()
 }
@@ -66,6 +71,7 @@ pub fn write_redacted<T: Object, S: Serializer>(
     secrets: &[&str],
 ) -> Result<S::Ok, S::Error> {
     let mut members = Writer(serializer.serialize_map(None).map(|members| Redacted { members, secrets }));
+    members.put_constants::<T>();
     object.write(&mut members);
     members.0?.end()
 }
@@ -134,24 +140,35 @@ fn type_name<T>() -> &'static str {
 pub struct Reader<'de, A: MapAccess<'de>> {
     map: A,
     names: MemberIndex,
+    /// The constants that were read, as bits.
+    constants: u64,
     error: Option<A::Error>,
     input: PhantomData<&'de ()>,
 }
 
 impl<'de, A: MapAccess<'de>> Reader<'de, A> {
-    /// The index of the next member in [`Object::NAMES`], out of bounds for a member that it does not list. `None` at the end
-    /// or after an error.
+    /// The index of the next member in [`Object::NAMES`] after the constants, which are read here; out of bounds for a member that
+    /// it does not list. `None` at the end or after an error.
     #[inline]
-    pub fn next_member(&mut self) -> Option<usize> {
-        if self.error.is_some() {
-            return None;
-        }
-        match self.map.next_key_seed(&mut self.names) {
-            Ok(index) => index,
-            Err(error) => {
-                self.fail(error);
-                None
+    pub fn next_member<T: Object>(&mut self) -> Option<usize> {
+        while self.error.is_none() {
+            match self.map.next_key_seed(&mut self.names) {
+                Ok(Some(index)) => match T::CONSTANTS.get(index) {
+                    Some(constant) => self.constant(index, *constant),
+                    None => return Some(index - T::CONSTANTS.len()),
+                },
+                Ok(None) => return None,
+                Err(error) => self.fail(error),
             }
+        }
+        None
+    }
+
+    /// Reads the value of a constant.
+    fn constant(&mut self, index: usize, constant: Constant) {
+        match self.map.next_value_seed(constant) {
+            Ok(()) => self.constants |= bit(index),
+            Err(error) => self.fail(error),
         }
     }
 
@@ -217,13 +234,19 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
 
     /// The result of reading a struct.
     #[inline]
-    fn end<T>(mut self, value: Option<T>) -> Result<T, A::Error> {
+    fn end<T: Object>(mut self, value: Option<T>) -> Result<T, A::Error> {
+        let has_constants = (0..T::CONSTANTS.len()).all(|index| self.constants & bit(index) != 0);
         match (self.error, value) {
             (Some(error), _) => Err(error),
-            (None, Some(value)) => Ok(value),
-            (None, None) => Err(A::Error::missing_field(self.names.missing())),
+            (None, Some(value)) if has_constants => Ok(value),
+            (None, _) => Err(A::Error::missing_field(self.names.missing())),
         }
     }
+}
+
+/// The bit of a constant; that of the last one for those beyond 64.
+const fn bit(index: usize) -> u64 {
+    1 << if index < 64 { index } else { 63 }
 }
 
 /// Fills a slot. A value of an earlier member of the same name is dropped out of line, because repeated names are rare.
@@ -242,6 +265,12 @@ fn discard<T>(_: T) {}
 pub struct Writer<M: SerializeMap>(Result<M, M::Error>);
 
 impl<M: SerializeMap> Writer<M> {
+    /// Writes the constants.
+    #[inline]
+    fn put_constants<T: Object>(&mut self) {
+        T::NAMES.iter().zip(T::CONSTANTS).for_each(|(name, constant)| self.put(name, constant));
+    }
+
     /// Writes a member.
     #[inline]
     pub fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
@@ -283,7 +312,8 @@ impl<'de, T: Object> Visitor<'de> for Members<T> {
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        let mut members = Reader { map, names: MemberIndex::new(T::NAMES), error: None, input: PhantomData };
+        let mut members =
+            Reader { map, names: MemberIndex::new(T::NAMES), constants: 0, error: None, input: PhantomData };
         let value = T::read(&mut members);
         members.end(value)
     }
@@ -301,9 +331,10 @@ macro_rules! member {
     };
 }
 
-/// Implements `Serialize`, `Deserialize`, `Debug` and `PartialEq` for a struct. It lists the fields in up to five sections,
+/// Implements `Serialize`, `Deserialize`, `Debug` and `PartialEq` for a struct. It lists the fields in up to six sections,
 /// with their names in JSON where these differ (`r#type = "type"`). A struct without `required` fields also gets `Default`.
 ///
+/// - `constant`: a member that has to be present and to have this value; there is no field for it.
 /// - `required`: a member that has to be present.
 /// - `optional`: an `Option`, omitted if `None`; null is read as `None`.
 /// - `optional_nullable`: the same, where the document allows null: absent and null are not distinguished.
@@ -315,10 +346,17 @@ macro_rules! member {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! object {
-    ($name:ident { required $($sections:tt)* }) => {
-        $crate::object_impls!($name { required $($sections)* });
+    ($name:ident {
+        $(constant { $($con_name:literal = $constant:ident($con:literal)),* $(,)? })?
+        required $($sections:tt)*
+    }) => {
+        $crate::object_impls!($name {
+            $(constant { $($con_name = $constant($con)),* })?
+            required $($sections)*
+        });
     };
     ($name:ident {
+        $(constant { $($con_name:literal = $constant:ident($con:literal)),* $(,)? })?
         $(optional { $($opt:ident $(= $opt_name:literal)?),* $(,)? })?
         $(optional_nullable { $($both:ident $(= $both_name:literal)?),* $(,)? })?
         $(nullable { $($nul:ident $(= $nul_name:literal)?),* $(,)? })?
@@ -326,6 +364,7 @@ macro_rules! object {
         $(secret { $($secret:literal),* $(,)? })?
     }) => {
         $crate::object_impls!($name {
+            $(constant { $($con_name = $constant($con)),* })?
             $(optional { $($opt $(= $opt_name)?),* })?
             $(optional_nullable { $($both $(= $both_name)?),* })?
             $(nullable { $($nul $(= $nul_name)?),* })?
@@ -351,6 +390,7 @@ macro_rules! object {
 #[macro_export]
 macro_rules! object_impls {
     ($name:ident {
+        $(constant { $($con_name:literal = $constant:ident($con:literal)),* $(,)? })?
         $(required { $($req:ident $(= $req_name:literal)?),* $(,)? })?
         $(optional { $($opt:ident $(= $opt_name:literal)?),* $(,)? })?
         $(optional_nullable { $($both:ident $(= $both_name:literal)?),* $(,)? })?
@@ -360,13 +400,17 @@ macro_rules! object_impls {
     }) => {
         #[doc(hidden)]
         impl $crate::object::Object for $name {
+            const CONSTANTS: &'static [$crate::constant::Constant] =
+                &[$($($crate::constant::Constant::$constant($con),)*)?];
             const NAMES: &'static [&'static str] = &[
+                $($($con_name,)*)?
                 $($($crate::member!($req $(= $req_name)?),)*)?
                 $($($crate::member!($opt $(= $opt_name)?),)*)?
                 $($($crate::member!($both $(= $both_name)?),)*)?
                 $($($crate::member!($nul $(= $nul_name)?),)*)?
             ];
             const FIELDS: &'static [&'static str] = &[
+                $($($con_name,)*)?
                 $($($crate::member!($req $(= $req_name)?),)*)?
                 $($($crate::member!($opt $(= $opt_name)?),)*)?
                 $($($crate::member!($both $(= $both_name)?),)*)?
@@ -390,7 +434,7 @@ macro_rules! object_impls {
                 $( let mut $rest = std::collections::BTreeMap::new(); )?
                 let fields: &[__Field] =
                     &[$($(__Field::$req,)*)? $($(__Field::$opt,)*)? $($(__Field::$both,)*)? $($(__Field::$nul,)*)?];
-                while let std::option::Option::Some(index) = members.next_member() {
+                while let std::option::Option::Some(index) = members.next_member::<Self>() {
                     match fields.get(index) {
                         $($( std::option::Option::Some(__Field::$req) => members.some(&mut $req), )*)?
                         $($( std::option::Option::Some(__Field::$opt) => members.optional(&mut $opt), )*)?
@@ -400,7 +444,7 @@ macro_rules! object_impls {
                         $($( std::option::Option::Some(__Field::$nul) => members.some(&mut $nul), )*)?
                         $( std::option::Option::None => members.rest(&mut $rest), )?
                         #[allow(unreachable_patterns, reason = "a struct may have a field for additional properties")]
-                        std::option::Option::None => members.skip(),
+                        _ => members.skip(),
                     }
                 }
                 std::option::Option::Some(Self {

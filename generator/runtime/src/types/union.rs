@@ -164,8 +164,19 @@ pub fn debug<T: Serialize>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result
     marks::debug(value, f)
 }
 
-/// Serializes the value of a variant with its tags; `name` is that of the variant after a mark. Each tag is given with the
-/// JSON text of the field that holds it, if the type has one. A tag that is absent or null is added if it has one value.
+/// What writes a tag of a variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// The union: the type of the variant has no such member.
+    ByUnion,
+    /// The type of the variant, as a constant.
+    AsConstant,
+    /// The type of the variant, with this JSON text for its field; `None` if it has none.
+    AsField(Option<String>),
+}
+
+/// Serializes the value of a variant with its tags; `name` is that of the variant after a mark. Each tag is given with what
+/// writes it. A tag that is absent or null is added if it has one value.
 ///
 /// # Errors
 /// Those of serializing the value; if a tag has a value that selects another variant, one of those in `all`.
@@ -174,7 +185,7 @@ pub fn write<T: Serialize, S: Serializer>(
     name: &'static str,
     value: &T,
     to: S,
-    tags: &[(Tag, Option<String>)],
+    tags: &[(Tag, Written)],
     all: &[Tag],
 ) -> Result<S::Ok, S::Error> {
     if marks::is_marking() {
@@ -189,11 +200,14 @@ pub fn write<T: Serialize, S: Serializer>(
 fn write_tagged<T: Serialize, S: Serializer>(
     value: &T,
     to: S,
-    tags: &[(Tag, Option<String>)],
+    tags: &[(Tag, Written)],
     all: &[Tag],
 ) -> Result<S::Ok, S::Error> {
-    let is_written =
-        |(tag, text): &(Tag, Option<String>)| text.as_ref().is_some_and(|text| tag.1.contains(&text.as_str()));
+    let is_written = |(tag, by): &(Tag, Written)| match by {
+        Written::ByUnion | Written::AsField(None) => false,
+        Written::AsConstant => true,
+        Written::AsField(Some(text)) => tag.1.contains(&text.as_str()),
+    };
     if tags.iter().all(is_written) {
         return value.serialize(to);
     }
@@ -223,26 +237,29 @@ fn set(members: &mut Vec<(String, String)>, (name, texts): &Tag, all: &[Tag]) ->
     Ok(())
 }
 
-/// The JSON text of a field that holds a tag.
-pub fn text<T: Serialize>(field: &T) -> Option<String> {
-    serde_json::to_string(field).ok()
+/// A tag that a field holds.
+pub fn as_field<T: Serialize>(field: &T) -> Written {
+    Written::AsField(serde_json::to_string(field).ok())
 }
 
-/// The JSON text of the field that holds a tag; `None` if there is no such field.
+/// What writes a tag.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! tag_text {
+macro_rules! written {
     ($value:ident) => {
-        std::option::Option::None
+        $crate::union::Written::ByUnion
+    };
+    ($value:ident, const) => {
+        $crate::union::Written::AsConstant
     };
     ($value:ident, $field:ident) => {
-        $crate::union::text(&$value.$field)
+        $crate::union::as_field(&$value.$field)
     };
 }
 
 /// Defines a union: a variant for each shape, with its JSON types and its other conditions (methods of [`Shape`]), and a
 /// last variant for JSON of no shape, which the document allows with `= any`. `with` names the tags that select a variant: they are written with it, and other
-/// values are refused. The values are JSON texts; `in` names the field that holds the tag, for a struct that has one. `from` names
+/// values are refused. The values are JSON texts; `in` names the field that holds the tag, for a struct that has one; it is `const` for a struct that has the value as a constant. `from` names
 /// types that the variant is made from by `From`.
 ///
 /// `union! { pub enum Owner { Id(String) = "string", User(User) = "object" with("kind" = ["\"user\""] in kind) from(User), ..Unknown } }`
@@ -254,7 +271,7 @@ macro_rules! union {
         $(
             $(#[$doc:meta])*
             $variant:ident($of:ty) = $types:literal $(.$tells:ident($($value:tt)*))*
-            $(with($($tag:literal = [$($text:literal),*] $(in $field:ident)?),*))?
+            $(with($($tag:literal = [$($text:literal),*] $(in $field:tt)?),*))?
             $(from($($from:ty),*))?,
         )*
         ..$unknown:ident $(= $any:ident)?
@@ -293,7 +310,7 @@ macro_rules! union {
                             concat!("\u{0}", stringify!($name), "::", stringify!($variant)),
                             value,
                             serializer,
-                            &[$($((($tag, &[$($text),*]), $crate::tag_text!(value $(, $field)?))),*)?],
+                            &[$($((($tag, &[$($text),*]), $crate::written!(value $(, $field)?))),*)?],
                             TAGS,
                         ),
                     )*

@@ -90,7 +90,10 @@ fn tags(variant: &Variant) -> BTreeMap<&str, Vec<&Value>> {
 
 /// Tests whether all values of a type have a property. A type that is no struct has whatever its value has.
 fn holds(types: &Arena<TypeId, TypeDef>, ty: &Ty, property: &str) -> bool {
-    let is_required = |def: &Struct| def.fields.iter().any(|field| field.wire == property && field.required);
+    let is_required = |def: &Struct| {
+        def.constants.iter().any(|constant| constant.wire == property)
+            || def.fields.iter().any(|field| field.wire == property && field.required)
+    };
     structs(types, ty, property).into_iter().all(|(_, def)| is_required(def))
 }
 

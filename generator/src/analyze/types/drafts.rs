@@ -216,7 +216,9 @@ impl<'a> Drafts<'a> {
     pub(super) fn names_by_members(&self, name: &str, kind: &TypeKind) -> Vec<String> {
         let mut members: Vec<(&str, &str)> = match kind {
             TypeKind::Struct(def) => {
-                def.fields.iter().map(|field| (field.wire.as_str(), self.word_for_type(&field.ty))).collect()
+                let constants = def.constants.iter().map(|constant| (constant.wire.as_str(), ""));
+                let fields = def.fields.iter().map(|field| (field.wire.as_str(), self.word_for_type(&field.ty)));
+                constants.chain(fields).collect()
             }
             TypeKind::Enum(def) => def.values.iter().map(|value| (value.name.as_str(), "")).collect(),
             TypeKind::Union(def) => {

@@ -13,7 +13,7 @@ use crate::analyze::schema::{docs, enums, formats};
 use crate::diag::messages::analyze as messages;
 use crate::diag::nearest;
 use crate::lower::{SchemaId, Types};
-use crate::model::{Access, Doc, Struct, StructField, Ty, TypeKind};
+use crate::model::{Access, Constant, Doc, Struct, StructField, Ty, TypeKind};
 use crate::name::{self, Entry};
 
 /// The largest number of items of a tuple: the standard library implements its traits for no longer ones.
@@ -193,9 +193,13 @@ impl<'a> TypeBuilder<'a> {
 
     fn object(&mut self, owner: SchemaId, flat: &Flat<'a>, naming: &NamingContext) -> TypeShape {
         let additional = self.additional(owner, flat, naming);
-        let mut fields = Vec::with_capacity(flat.properties.len());
+        let (mut fields, mut constants) = (Vec::with_capacity(flat.properties.len()), Vec::new());
         let shared = shared_contexts(&self.facts, &self.drafts, flat, naming);
         for (wire, ids) in &flat.properties {
+            if let Some(value) = self.constant(ids).filter(|_| flat.required.contains(wire)) {
+                constants.push(Constant { wire: (*wire).to_owned(), value: value.clone() });
+                continue;
+            }
             let mut inner = shared.get(wire).cloned().unwrap_or_else(|| naming.property(wire));
             inner.has_singular |= name::singular(wire).is_some_and(|one| flat.properties.contains_key(one.as_str()));
             fields.extend(self.field(owner, wire, ids, flat.required.contains(wire), &inner));
@@ -214,7 +218,7 @@ impl<'a> TypeBuilder<'a> {
             fields.push(untyped(wire, additional.clone().unwrap_or(Ty::Value), true));
         }
         // No property is declared, or none can have a value.
-        if fields.is_empty() {
+        if fields.is_empty() && constants.is_empty() {
             return TypeShape::plain(match additional {
                 None | Some(Ty::Value) => Ty::Object,
                 Some(ty) => Ty::Map(Box::new(ty)),
@@ -222,7 +226,22 @@ impl<'a> TypeBuilder<'a> {
         }
         self.report_field_clashes(flat, &fields);
         let additional = additional.map(|ty| (String::new(), ty));
-        TypeShape::Defined { kind: TypeKind::Struct(named_fields(fields, additional)), nullable: false }
+        let def = Struct { constants, ..named_fields(fields, additional) };
+        TypeShape::Defined { kind: TypeKind::Struct(def), nullable: false }
+    }
+
+    /// The only value of a property, which the type need not hold. It has to, if members of received types may be missing.
+    fn constant(&self, ids: &[SchemaId]) -> Option<&'a serde_json::Value> {
+        let schemas = self.schemas();
+        let flat = Flat::of(schemas, ids);
+        let [only] = flat.values.as_deref()? else { return None };
+        let is_exact = !only.is_number() || only.is_f64() || only.is_i64();
+        let is_scalar = only.is_string() || only.is_boolean() || only.is_number();
+        let is_stored = self.cx.choices.lenient.missing
+            || !flat.unions.is_empty()
+            || docs::access(schemas, ids) != Access::Both
+            || ids.iter().any(|id| schemas.get(*id).boolean == Some(false) || formats::is_password(schemas, *id));
+        (is_exact && is_scalar && !is_stored).then_some(*only)
     }
 
     /// Reports properties that would have the same Rust field; [`named_fields`] gives them different ones.
@@ -353,7 +372,7 @@ pub(super) fn named_fields(mut fields: Vec<StructField>, mut additional: Option<
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use crate::analyze::test_schemas::kind;
     use crate::model::{Ty, TypeKind};
@@ -364,6 +383,47 @@ mod tests {
             let schema = json!({"type": "object", "properties": {"a": never}});
             assert_eq!(kind(&schema), TypeKind::Alias(Ty::Object), "{schema}");
         }
+    }
+
+    /// The constants of an object with the property `a`, and its fields.
+    fn constants(property: &Value, required: &[&str]) -> (Vec<Value>, usize) {
+        let properties = json!({"a": property, "b": {"type": "string"}});
+        let schema = json!({"type": "object", "properties": properties, "required": required});
+        let TypeKind::Struct(of) = kind(&schema) else { return (vec![schema], 0) };
+        (of.constants.into_iter().map(|constant| constant.value).collect(), of.fields.len())
+    }
+
+    #[test]
+    fn a_required_property_with_one_value_is_no_field() {
+        for value in [json!("x"), json!(true), json!(-3), json!(2.5)] {
+            assert_eq!(constants(&json!({"const": value}), &["a"]), (vec![value.clone()], 1));
+            assert_eq!(constants(&json!({"enum": [value]}), &["b", "a"]), (vec![value], 1));
+        }
+        let reference = json!({"allOf": [{"type": "string"}, {"const": "x"}]});
+        assert_eq!(constants(&reference, &["a"]), (vec![json!("x")], 1));
+    }
+
+    #[test]
+    fn a_property_that_may_have_another_value_is_a_field() {
+        assert_eq!(constants(&json!({"const": "x"}), &["b"]), (Vec::new(), 2));
+        for property in [
+            json!({"enum": ["x", null]}),
+            json!({"enum": ["x", "y"]}),
+            json!({"const": {"x": 1}}),
+            json!({"const": 18_446_744_073_709_551_615_u64}),
+            json!({"const": "x", "readOnly": true}),
+            json!({"const": "x", "writeOnly": true}),
+            json!({"anyOf": [{"const": "x"}, {"type": "string"}]}),
+        ] {
+            assert_eq!(constants(&property, &["a"]), (Vec::new(), 2), "{property}");
+        }
+    }
+
+    #[test]
+    fn an_object_of_constants_alone_is_a_struct() {
+        let schema = json!({"type": "object", "properties": {"a": {"const": 1}}, "required": ["a"]});
+        let TypeKind::Struct(of) = kind(&schema) else { return assert_eq!(schema, json!(null)) };
+        assert_eq!((of.constants.len(), of.fields.len()), (1, 0));
     }
 
     #[test]

@@ -391,6 +391,11 @@ pub(crate) fn sets_tags(tags: &[String]) -> String {
     format!("`new` sets {}.", tags.join(" and "))
 }
 
+/// The constants of a struct, each as a code span.
+pub(crate) fn constants(constants: &[String]) -> String {
+    format!("Its JSON has {}.", constants.join(" and "))
+}
+
 /// The tags of a variant, each as the code spans of its values.
 pub(crate) fn tags(tags: &[String]) -> String {
     format!("Has {}.", tags.join(", and "))

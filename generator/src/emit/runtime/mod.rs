@@ -75,6 +75,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "send.rs",
     "types/base64.rs",
     "types/choice.rs",
+    "types/constant.rs",
     "types/construct.rs",
     "types/date_time.rs",
     "types/decimal.rs",

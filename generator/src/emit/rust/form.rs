@@ -59,7 +59,10 @@ pub(super) fn order<'m>(model: &'m Model, of: &'m Ty) -> Vec<&'m str> {
     let section = |field: &&StructField| (!field.required, !field.required && takes_null(model, &field.ty));
     let mut written: Vec<&StructField> = form.fields.iter().collect();
     written.sort_by_key(section);
-    if files_last(written) == declared { Vec::new() } else { declared }
+    if files_last(written) == declared {
+        return Vec::new();
+    }
+    form.constants.iter().map(|constant| constant.wire.as_str()).chain(declared).collect()
 }
 
 /// The style of a form's property, whose default is that of query parameters.

@@ -17,8 +17,8 @@ use super::usage;
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{
-    Content, Doc, Enum, EnumKind, EnumValue, ErrorVariant, Model, OutcomeVariant, Status, Step, Struct, StructField,
-    Ty, TypeDef, TypeKind, Union, Variant,
+    Constant, Content, Doc, Enum, EnumKind, EnumValue, ErrorVariant, Model, OutcomeVariant, Status, Step, Struct,
+    StructField, Ty, TypeDef, TypeKind, Union, Variant,
 };
 use crate::name::ident;
 
@@ -163,6 +163,10 @@ fn type_lines(of: &Doc, used: Option<&str>) -> Vec<String> {
 
 fn structure(model: &Model, def: &TypeDef, fields: &Struct, mut lines: Vec<String>) -> Vec<TokenStream> {
     let name = ident(&def.name);
+    let constants = fields.constants.iter().map(|constant| doc::member(&constant.wire, [&constant.value]));
+    let constants: Vec<String> = constants.collect();
+    let constants = if constants.is_empty() { Vec::new() } else { vec![phrases::constants(&constants)] };
+    doc::paragraph(&mut lines, constants);
     doc::paragraph(&mut lines, construct::docs(model, fields));
     let docs = doc::attributes(&lines);
     let body = fields.fields.iter().map(|field| self::field(model, field));
@@ -217,7 +221,21 @@ fn members(model: &Model, name: &str, fields: &Struct, has_default: bool) -> Tok
     let secret = (!secret.is_empty()).then(|| quote!(secret { #(#secret),* }));
     let name = ident(name);
     let macro_name = ident(if has_default { "object" } else { "object_impls" });
-    quote!(runtime::#macro_name!(#name { #required #optional #optional_nullable #nullable #(#rest)* #secret });)
+    let constants = fields.constants.iter().filter_map(constant);
+    let constants = (!fields.constants.is_empty()).then(|| quote!(constant { #(#constants),* }));
+    quote!(runtime::#macro_name!(#name { #constants #required #optional #optional_nullable #nullable #(#rest)* #secret });)
+}
+
+/// The entry of a constant, `"type" = Text("card")`.
+fn constant(Constant { wire, value }: &Constant) -> Option<TokenStream> {
+    let (kind, value) = match value {
+        Value::String(text) => ("Text", quote!(#text)),
+        Value::Bool(value) => ("Bool", quote!(#value)),
+        Value::Number(number) if number.is_f64() => ("Number", number.to_string().parse().ok()?),
+        other => ("Integer", other.to_string().parse().ok()?),
+    };
+    let kind = ident(kind);
+    Some(quote!(#wire = #kind(#value)))
 }
 
 fn member(field: &StructField) -> TokenStream {
@@ -293,8 +311,8 @@ fn variant(model: &Model, union: &Union, variant: &Variant, from: Option<TokenSt
         tags.iter().map(|(property, values)| doc::member(property, values.iter().copied())).collect();
     let docs = (!docs.is_empty()).then(|| doc::attributes(&[phrases::tags(&docs)]));
     let tags = tags.into_iter().map(|(property, values)| {
+        let field = holder(model, &variant.ty, property, &values).map(|holder| quote!(in #holder));
         let values = values.into_iter().map(Value::to_string);
-        let field = field_of(model, &variant.ty, property).map(|field| quote!(in #field));
         quote!(#property = [#(#values),*] #field)
     });
     let with = (!predicate.constants.is_empty()).then(|| quote!(with(#(#tags),*)));
@@ -347,10 +365,13 @@ fn tags(constants: &[(String, Value)]) -> BTreeMap<&str, Vec<&Value>> {
     tags
 }
 
-/// The field for a property, if a type is a struct that has one.
-fn field_of(model: &Model, of: &Ty, property: &str) -> Option<proc_macro2::Ident> {
+/// What holds a tag with some values, if a type is a struct that does: a field, or `const` for a constant.
+fn holder(model: &Model, of: &Ty, property: &str, values: &[&Value]) -> Option<TokenStream> {
     let Some(TypeKind::Struct(of)) = super::ty::named(model, of) else { return None };
-    of.fields.iter().find(|field| field.wire == property).map(|field| ident(&field.name))
+    if of.constants.iter().any(|constant| constant.wire == property && values.contains(&&constant.value)) {
+        return Some(quote!(const));
+    }
+    of.fields.iter().find(|field| field.wire == property).map(|field| ident(&field.name).to_token_stream())
 }
 
 /// The type of which an alias is only another name, without docs of its own.

@@ -61,8 +61,9 @@ impl PartialEq for Structure<'_> {
     fn eq(&self, other: &Self) -> bool {
         match (self.0, other.0) {
             (TypeKind::Struct(one), TypeKind::Struct(two)) => {
-                let Struct { fields, additional, sent, tags, builder } = one;
-                (additional, sent, tags, builder) == (&two.additional, &two.sent, &two.tags, &two.builder)
+                let Struct { fields, constants, additional, sent, tags, builder } = one;
+                (constants, additional, sent, tags, builder)
+                    == (&two.constants, &two.additional, &two.sent, &two.tags, &two.builder)
                     && fields.len() == two.fields.len()
                     && fields.iter().map(of_field).eq(two.fields.iter().map(of_field))
             }
@@ -76,8 +77,8 @@ impl Hash for Structure<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         std::mem::discriminant(self.0).hash(state);
         match self.0 {
-            TypeKind::Struct(Struct { fields, additional, sent, tags, builder }) => {
-                (additional, sent, tags, builder).hash(state);
+            TypeKind::Struct(Struct { fields, constants, additional, sent, tags, builder }) => {
+                (constants, additional, sent, tags, builder).hash(state);
                 fields.iter().for_each(|field| of_field(field).hash(state));
             }
             TypeKind::Enum(def) => of_enum(def).hash(state),
