@@ -50,7 +50,7 @@ pub struct Model {
     pub schemes: Vec<Scheme>,
     /// The distinct security requirements, by the name of their constant.
     pub requirements: BTreeMap<String, Vec<Vec<String>>>,
-    /// One group per tag.
+    /// The operations, group by group.
     pub groups: Vec<Group>,
     /// What the API sends of its own accord: webhooks, then callbacks, by name.
     pub events: Vec<Event>,
@@ -185,16 +185,16 @@ impl EventPart {
     }
 }
 
-/// The operations of a tag.
+/// Operations that belong together, or those of the client itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// The tag, or nothing for operations without one.
-    pub tag: Option<String>,
+    /// The tag, or the segment of the paths; nothing for operations that are methods of the client.
+    pub label: Option<String>,
     /// The module, the accessor of the client and the cargo feature.
     pub module: String,
     /// The handle's type.
     pub handle: String,
-    /// The tag's description.
+    /// The description of the tag.
     pub description: Option<String>,
     /// The operations, by name.
     pub operations: Vec<Operation>,

@@ -21,6 +21,7 @@
 
 mod case;
 mod frameworks;
+mod grouping;
 pub(crate) mod paths;
 pub(crate) mod reserved;
 mod scope;
@@ -29,6 +30,8 @@ mod shorten;
 pub(crate) use case::with_case;
 pub use frameworks::function_name;
 pub(crate) use frameworks::{controller_action, group_words, is_method_and_path, operation_of_body};
+pub use grouping::GroupBy;
+pub(crate) use grouping::first_tag;
 pub use scope::{Entry, assign};
 pub(crate) use scope::{Wish, choose, first_choices, numbered, taken};
 pub(crate) use shorten::{short_methods, short_modules, short_types};

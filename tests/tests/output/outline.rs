@@ -55,7 +55,7 @@ pub fn model(model: &Model) -> String {
         let _ = writeln!(text, "requirement {name}: {alternatives:?}");
     }
     for group in &model.groups {
-        let _ = writeln!(text, "\ngroup {:?}: {}::{}", group.tag, group.module, group.handle);
+        let _ = writeln!(text, "\ngroup {:?}: {}::{}", group.label, group.module, group.handle);
         for operation in &group.operations {
             self::operation(model, operation, &mut text);
         }

@@ -31,14 +31,14 @@ const OF_ROOT: [&str; 5] = ["ApiError", "Error", "Response", "Secret", "Unexpect
 pub(crate) fn lib(model: &Model, package: &Package, exports: Exports<'_>) -> String {
     let about = crate_docs::lines(model, package);
     // `pub use api::*` of an empty module is a warning.
-    let always = !server_constants(model).is_empty() || model.groups.iter().any(|group| group.tag.is_none());
-    let offers = always || model.groups.iter().any(|group| group.tag.is_some());
+    let always = !server_constants(model).is_empty() || model.groups.iter().any(|group| group.label.is_none());
+    let offers = always || model.groups.iter().any(|group| group.label.is_some());
     let without =
         (!always).then(|| quote!(#[allow(unused_imports, reason = "there is nothing in it without features")]));
     let limit = auto_traits::recursion_limit(&model.types)
         .map(|limit| format!("{}\n#![recursion_limit = \"{limit}\"]\n", phrases::MANY_LEVELS));
     // The docs of the crate have links to all groups.
-    let has_features = model.groups.iter().any(|group| group.tag.is_some());
+    let has_features = model.groups.iter().any(|group| group.label.is_some());
     let groups = has_features.then(|| phrases::MISSING_GROUPS.to_owned());
     let of_runtime = exports.of_runtime.iter().map(|name| format_ident!("{name}"));
     let of_root = OF_ROOT.iter().map(|name| format_ident!("{name}"));
@@ -152,7 +152,7 @@ pub(crate) fn title(model: &Model) -> String {
 
 /// The title of a group's operations.
 pub(crate) fn heading(group: &Group) -> String {
-    group.tag.as_deref().map_or_else(|| phrases::OPERATIONS.to_owned(), doc::line)
+    group.label.as_deref().map_or_else(|| phrases::OPERATIONS.to_owned(), doc::line)
 }
 
 /// `src/api/mod.rs`.
@@ -166,12 +166,12 @@ pub(crate) fn api(model: &Model) -> String {
     let body = unparse::module("", &imports, &items.items);
     let mut text = format!("//! {}\n", phrases::API_MODULE);
     for group in &model.groups {
-        let feature = if group.tag.is_some() { std::slice::from_ref(&group.module) } else { &[] };
-        let visible = if group.tag.is_some() { "pub mod" } else { "mod" };
+        let feature = if group.label.is_some() { std::slice::from_ref(&group.module) } else { &[] };
+        let visible = if group.label.is_some() { "pub mod" } else { "mod" };
         text.push_str(&format!("\n{}{visible} {};", cfg(feature), ident(&group.module)));
     }
     text.push('\n');
-    for group in model.groups.iter().filter(|group| group.tag.is_none()) {
+    for group in model.groups.iter().filter(|group| group.label.is_none()) {
         text.push_str(&format!("\npub use self::{}::*;\n", ident(&group.module)));
     }
     if body.is_empty() { text } else { format!("{text}\n{body}") }
