@@ -92,9 +92,20 @@ pub struct Server {
     pub url: String,
     /// Its description.
     pub description: Option<String>,
+    /// The name of its constant; `None` if the URL adds nothing to a base URL.
+    pub constant: Option<String>,
 }
 
 impl Server {
+    /// The constants of the first server with a host, and of the first one without.
+    pub(crate) const FIRST_CONSTANTS: [&str; 2] = ["SERVER", "BASE_PATH"];
+
+    /// The constant of the server if it is the first one of those with a host, or without.
+    pub(crate) fn first_constant(&self) -> &'static str {
+        let [with_host, without] = Self::FIRST_CONSTANTS;
+        if self.path().is_some() { without } else { with_host }
+    }
+
     /// The path, if that is all that the document says: on which host the API is, only its user knows.
     pub fn path(&self) -> Option<&str> {
         let path = self.url.trim_end_matches('/');

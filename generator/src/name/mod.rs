@@ -33,7 +33,7 @@ pub(crate) use frameworks::{controller_action, group_words, is_method_and_path, 
 pub use grouping::GroupBy;
 pub(crate) use grouping::first_tag;
 pub use scope::{Entry, assign};
-pub(crate) use scope::{Wish, choose, first_choices, numbered, taken};
+pub(crate) use scope::{Wish, choose, first_choices, taken};
 pub(crate) use shorten::{short_methods, short_modules, short_types};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};

@@ -8,6 +8,7 @@ mod parameters;
 mod path;
 mod responses;
 mod security;
+mod server_names;
 mod servers;
 mod status;
 mod streams;

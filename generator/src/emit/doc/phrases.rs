@@ -169,6 +169,11 @@ remains right when the value gets a variant.";
 pub(crate) const SERVER: &str =
     "URL of a server that the document declares, for [`Client::builder`](crate::Client::builder).";
 
+/// The constant of the first of several servers, which has a name of its own too.
+pub(crate) fn first_server(constant: &str) -> [String; 1] {
+    [format!("The server that the document lists first, [`{constant}`].")]
+}
+
 /// A server whose URL has no host.
 pub(crate) const BASE_PATH: [&str; 2] = [
     "Base path of the API. The document declares no host: the URL that is passed to",
