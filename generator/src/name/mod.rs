@@ -13,6 +13,9 @@
 //!   is `list`) and without what a framework computed (`name::frameworks`); this with what distinguishes its path from those of
 //!   operations with the same; the operationId; method and path in words, without what nearly all paths begin with
 //!   (`name::paths`), and with it.
+//! - Groups (`name::grouping`): the first tag, or, in documents without tags, the first segment of the path that distinguishes
+//!   paths (`name::paths`).
+//! - Servers (`analyze/operations/server_names.rs`): their names and descriptions in the document, or their hosts.
 //! - Inline types (`analyze/naming_context.rs`, `analyze/types/inline_names.rs`): the property or parameter; after what contains
 //!   it; its kind. How often an equal type occurs makes no difference: where several types or operations contain one, each has
 //!   an alias of its own, and the type is named after its members.
