@@ -1,4 +1,4 @@
-//! Operations, one module per tag.
+//! Operations, one module per group.
 
 #[cfg(feature = "billing")]
 pub mod billing;

@@ -8,7 +8,7 @@ use super::operations::{Operation, operations};
 use super::{Choices, Config, Located, Rename, conflicts, select};
 use crate::diag::{Diagnostics, Reporter, messages, nearest};
 use crate::merge::Document;
-use crate::name::paths;
+use crate::name::{GroupBy, first_tag, paths};
 use crate::openapi::{Kind, walk, walk_mut};
 
 /// Applies a configuration: renames tags and removes operations in the document, and returns the other settings.
@@ -20,7 +20,6 @@ pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnos
     let mut choices = Choices::default();
     schemas(reporter, &document.root, config, &mut choices);
     formats(reporter, &document.root, config, &mut choices);
-    methods(reporter, &document.root, &config.rename, &mut choices);
     choices.renamed_types.clone_from(&config.rename.types);
     choices.nested_query = config.nested_query;
     choices.lenient = config.lenient.clone();
@@ -34,7 +33,9 @@ pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnos
     if let Some(prefix) = &config.names.path_prefix {
         report_unused_prefix(reporter, &document.root, prefix, &common);
     }
-    choices.path_prefix = Some(config.names.path_prefix.as_ref().map_or(common, |prefix| prefix.text.clone()));
+    let prefix = config.names.path_prefix.as_ref().map_or(common, |prefix| prefix.text.clone());
+    methods(reporter, &document.root, config, &prefix, &mut choices);
+    choices.path_prefix = Some(prefix);
     choices.whole_operation_ids = config.names.whole_operation_ids;
     conflicts::report_unused(reporter, &document.root, &config.conflicts);
     choices.excluded = select::select(reporter, document, &config.operations);
@@ -118,13 +119,14 @@ fn formats(reporter: &Reporter<'_>, root: &Value, config: &Config, choices: &mut
     }
 }
 
-fn methods(reporter: &Reporter<'_>, root: &Value, rename: &Rename, choices: &mut Choices) {
-    if rename.operations.is_empty() {
-        return;
-    }
+/// Chooses the groups and the names of methods.
+fn methods(reporter: &Reporter<'_>, root: &Value, config: &Config, prefix: &str, choices: &mut Choices) {
     let all = operations(root);
+    let tagged = all.iter().map(|operation| (operation.path.as_str(), first_tag(&operation.tags)));
+    let by = config.group_by.unwrap_or_else(|| GroupBy::of(tagged, prefix));
+    choices.group_by = Some(by);
     let mut names = Vec::new();
-    for (key, new) in &rename.operations {
+    for (key, new) in &config.rename.operations {
         let is_meant = |o: &&Operation| o.id.as_ref() == Some(&key.text) || o.name() == key.text;
         let found: Vec<&Operation> = all.iter().filter(is_meant).collect();
         match found.as_slice() {
@@ -134,8 +136,9 @@ fn methods(reporter: &Reporter<'_>, root: &Value, rename: &Rename, choices: &mut
                 reporter.report_at(key.location.clone(), messages::config::unknown_operation(&key.text, meant));
             }
             [only] => {
-                // Methods of different tags belong to different types, so that they may have the same name.
-                names.push((new, format!("{:?} {}", only.tags.first(), new.text)));
+                // Methods of different groups belong to different types, so that they may have the same name.
+                let group = by.group(&only.path, first_tag(&only.tags), prefix);
+                names.push((new, format!("{group:?} {}", new.text)));
                 choices.methods.insert((only.method.clone(), only.path.clone()), (*new).clone());
             }
             [first, ..] => {
@@ -144,7 +147,7 @@ fn methods(reporter: &Reporter<'_>, root: &Value, rename: &Rename, choices: &mut
             }
         }
     }
-    report_duplicates(reporter, &names, "operation of a tag");
+    report_duplicates(reporter, &names, "operation of a group");
 }
 
 fn tags(
@@ -158,6 +161,9 @@ fn tags(
     for (old, name) in &rename.tags {
         if used.contains(&old.text) {
             new.insert(&old.text, &name.text);
+            if choices.group_by != Some(GroupBy::Tag) {
+                reporter.report_at(old.location.clone(), messages::config::tags_without_groups(&old.text));
+            }
             // Else it joins the operations of a tag.
             if !used.contains(&name.text) {
                 choices.tags.insert(name.text.trim().to_owned(), name.location.clone());

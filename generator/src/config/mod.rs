@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 
 use crate::diag::Levels;
 use crate::merge::Conflicts;
+use crate::name::GroupBy;
 use crate::read::{LicenseFile, Mapping};
 use crate::source::{FragmentId, Location, Span};
 
@@ -45,6 +46,8 @@ pub struct Config {
     pub operations: Selection,
     /// Additional traits.
     pub derive: Derive,
+    /// `groups.by`: what operations are grouped by.
+    pub group_by: Option<GroupBy>,
     /// `query.nested`: the serialization of arrays and objects within others in a query.
     pub nested_query: Option<NestedQuery>,
     /// What clients tolerate in responses.
@@ -211,6 +214,8 @@ pub struct Choices {
     pub excluded: Vec<String>,
     /// The prefix of paths that names leave out; `None` for what nearly all paths have in common.
     pub path_prefix: Option<String>,
+    /// What operations are grouped by; `None` for what [`GroupBy`] says of the document.
+    pub group_by: Option<GroupBy>,
     /// Whether names keep what frameworks compute in operationIds.
     pub whole_operation_ids: bool,
 }

@@ -10,7 +10,7 @@ use super::{
     references, table, written,
 };
 use crate::diag::{Diagnostics, Reporter, messages};
-use crate::name::{self, reserved::TRANSPORT};
+use crate::name::{self, GroupBy, reserved::TRANSPORT};
 use crate::source::{FragmentId, Location, Sources, Span};
 
 /// Reads the configuration. Any file after the first one is an error.
@@ -51,6 +51,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
         match key {
             "rename" => config.rename = rename(file, value),
             "names" => config.names = names(file, value),
+            "groups" => config.group_by = group_by(file, value),
             "types" => config.types = types(file, value),
             "operations" => config.operations = operations(file, value),
             "query" => config.nested_query = nested_query(file, value),
@@ -185,6 +186,20 @@ fn operations(file: &TomlFile<'_>, value: &Value<'_>) -> Selection {
         }
     }
     selection
+}
+
+fn group_by(file: &TomlFile<'_>, value: &Value<'_>) -> Option<GroupBy> {
+    let (_, value) = section(file, "groups", value).into_iter().next()?;
+    let chosen = file.string("groups.by", value)?;
+    match chosen.text.as_str() {
+        "tag" => Some(GroupBy::Tag),
+        "path" => Some(GroupBy::Path),
+        "none" => Some(GroupBy::Nothing),
+        other => {
+            file.report_on(&chosen, messages::config::unknown_grouping(other));
+            None
+        }
+    }
 }
 
 fn nested_query(file: &TomlFile<'_>, value: &Value<'_>) -> Option<NestedQuery> {

@@ -47,6 +47,7 @@ const fn setting(name: &'static str, shape: Shape, about: &'static str) -> Setti
 pub(super) const TABLES: &[Setting] = &[
     setting("rename", Shape::Table(RENAME, None), "Names of types, methods and groups."),
     setting("names", Shape::Table(NAMES, None), "How names are made of what the documents have."),
+    setting("groups", Shape::Table(GROUPING, None), "The groups of operations: modules and features of the client."),
     setting("types", Shape::Table(TYPES, None), "Types of other crates, and types that are exhaustive."),
     setting("operations", Shape::Table(OPERATIONS, None), "The operations that are generated."),
     setting("query", Shape::Table(QUERY, None), "How queries are written, where OpenAPI does not say."),
@@ -75,6 +76,12 @@ const NAMES: &[Setting] = &[
         "Whether names keep what frameworks compute in operationIds (`whole`); by default not (`reduced`).",
     ),
 ];
+
+const GROUPING: &[Setting] = &[setting(
+    "by",
+    Shape::Word(&["tag", "path", "none"]),
+    "Tags, the first segment of paths that distinguishes them, or nothing; by default tags, and paths where there are none.",
+)];
 
 const TYPES: &[Setting] = &[
     setting("formats", entries(&Shape::Text), "`format` -> path of a type."),
@@ -286,7 +293,7 @@ mod tests {
         match shape {
             Shape::Boolean => ["true".to_owned(), text],
             Shape::Text => ["\"/a\"".to_owned(), "1".to_owned()],
-            Shape::Word(words) => [format!("\"{}\"", words.last().unwrap()), "\"none\"".to_owned()],
+            Shape::Word(words) => [format!("\"{}\"", words.last().unwrap()), "\"of none\"".to_owned()],
             Shape::Texts => ["[\"A\"]".to_owned(), text],
             Shape::Requirement => ["\"1\"".to_owned(), "1".to_owned()],
             Shape::Cargo(types) => {

@@ -12,6 +12,7 @@ mod similar;
 mod skeleton;
 mod unused;
 mod version_3_2;
+pub(crate) use version_3_2::SERVER_NAME;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -3,9 +3,13 @@
 use openapiv3::Server;
 use serde_json::Value;
 
-/// Puts the `name` of a server in front of its description.
+/// The key of the extensions of a lowered server that has its `name`.
+pub(crate) const SERVER_NAME: &str = "name";
+
+/// Puts the `name` of a server in front of its description, and among its extensions.
 pub(super) fn server(server: &mut Server, value: &Value) {
     let Some(name) = text(value, "name") else { return };
+    server.extensions.insert(SERVER_NAME.to_owned(), name.into());
     server.description = Some(match server.description.take() {
         Some(description) => format!("{name}: {description}"),
         None => name.to_owned(),

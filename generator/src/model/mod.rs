@@ -50,7 +50,7 @@ pub struct Model {
     pub schemes: Vec<Scheme>,
     /// The distinct security requirements, by the name of their constant.
     pub requirements: BTreeMap<String, Vec<Vec<String>>>,
-    /// One group per tag.
+    /// The operations, group by group.
     pub groups: Vec<Group>,
     /// What the API sends of its own accord: webhooks, then callbacks, by name.
     pub events: Vec<Event>,
@@ -92,9 +92,20 @@ pub struct Server {
     pub url: String,
     /// Its description.
     pub description: Option<String>,
+    /// The name of its constant; `None` if the URL adds nothing to a base URL.
+    pub constant: Option<String>,
 }
 
 impl Server {
+    /// The constants of the first server with a host, and of the first one without.
+    pub(crate) const FIRST_CONSTANTS: [&str; 2] = ["SERVER", "BASE_PATH"];
+
+    /// The constant of the server if it is the first one of those with a host, or without.
+    pub(crate) fn first_constant(&self) -> &'static str {
+        let [with_host, without] = Self::FIRST_CONSTANTS;
+        if self.path().is_some() { without } else { with_host }
+    }
+
     /// The path, if that is all that the document says: on which host the API is, only its user knows.
     pub fn path(&self) -> Option<&str> {
         let path = self.url.trim_end_matches('/');
@@ -185,16 +196,16 @@ impl EventPart {
     }
 }
 
-/// The operations of a tag.
+/// Operations that belong together, or those of the client itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// The tag, or nothing for operations without one.
-    pub tag: Option<String>,
+    /// The tag, or the segment of the paths; nothing for operations that are methods of the client.
+    pub label: Option<String>,
     /// The module, the accessor of the client and the cargo feature.
     pub module: String,
     /// The handle's type.
     pub handle: String,
-    /// The tag's description.
+    /// The description of the tag.
     pub description: Option<String>,
     /// The operations, by name.
     pub operations: Vec<Operation>,

@@ -13,6 +13,9 @@
 //!   is `list`) and without what a framework computed (`name::frameworks`); this with what distinguishes its path from those of
 //!   operations with the same; the operationId; method and path in words, without what nearly all paths begin with
 //!   (`name::paths`), and with it.
+//! - Groups (`name::grouping`): the first tag, or, in documents without tags, the first segment of the path that distinguishes
+//!   paths (`name::paths`).
+//! - Servers (`analyze/operations/server_names.rs`): their names and descriptions in the document, or their hosts.
 //! - Inline types (`analyze/naming_context.rs`, `analyze/types/inline_names.rs`): the property or parameter; after what contains
 //!   it; its kind. How often an equal type occurs makes no difference: where several types or operations contain one, each has
 //!   an alias of its own, and the type is named after its members.
@@ -21,6 +24,7 @@
 
 mod case;
 mod frameworks;
+mod grouping;
 pub(crate) mod paths;
 pub(crate) mod reserved;
 mod scope;
@@ -29,8 +33,10 @@ mod shorten;
 pub(crate) use case::with_case;
 pub use frameworks::function_name;
 pub(crate) use frameworks::{controller_action, group_words, is_method_and_path, operation_of_body};
+pub use grouping::GroupBy;
+pub(crate) use grouping::first_tag;
 pub use scope::{Entry, assign};
-pub(crate) use scope::{Wish, choose, first_choices, numbered, taken};
+pub(crate) use scope::{Wish, choose, first_choices, taken};
 pub(crate) use shorten::{short_methods, short_modules, short_types};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};

@@ -43,7 +43,10 @@ fn has_static_segment(path: &str, prefix: usize) -> bool {
 
 /// Tests for a prefix that ends in a segment that is usual there: `api`, `rest`, `v1`, `v0.5`, `v2beta`.
 fn ends_usually(prefix: &str) -> bool {
-    let segment = prefix.rsplit('/').next().unwrap_or(prefix);
+    is_usual(prefix.rsplit('/').next().unwrap_or(prefix))
+}
+
+fn is_usual(segment: &str) -> bool {
     let version =
         segment.strip_prefix(['v', 'V']).is_some_and(|version| version.starts_with(|c: char| c.is_ascii_digit()));
     version || matches!(segment.to_ascii_lowercase().as_str(), "api" | "rest")
@@ -53,6 +56,33 @@ fn ends_usually(prefix: &str) -> bool {
 pub(crate) fn without_prefix<'p>(path: &'p str, prefix: &str) -> &'p str {
     let rest = path.strip_prefix(prefix).filter(|rest| rest.starts_with('/'));
     rest.filter(|_| has_static_segment(path, prefix.len())).unwrap_or(path)
+}
+
+/// The segment of a path that its group is named after, and what is around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct GroupSegment<'p> {
+    pub(crate) before: &'p str,
+    pub(crate) segment: &'p str,
+    pub(crate) after: &'p str,
+}
+
+/// The first segment after the prefix of all paths that has no parameter and is not usual in prefixes (`api`, a version). Of
+/// `customers:search`, it is `customers`.
+pub(crate) fn group_segment<'p>(path: &'p str, prefix: &str) -> Option<GroupSegment<'p>> {
+    let path = without_prefix(path, prefix);
+    let sent = path.split(['?', '#']).next().unwrap_or(path);
+    let mut start = 0;
+    for part in sent.split('/') {
+        let segment = part.split(':').next().unwrap_or(part);
+        let has_words = segment.chars().any(char::is_alphanumeric);
+        if has_words && !part.contains('{') && !is_usual(segment) {
+            let (before, rest) = path.split_at_checked(start)?;
+            let (segment, after) = rest.split_at_checked(segment.len())?;
+            return Some(GroupSegment { before, segment, after });
+        }
+        start += part.len() + 1;
+    }
+    None
 }
 
 /// The words of a path: those of its segments, `by` before a parameter.
@@ -93,7 +123,7 @@ pub(crate) fn differences(paths: &[&str]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{common_prefix, differences, without_prefix, words_without_parameters};
+    use super::{GroupSegment, common_prefix, differences, group_segment, without_prefix, words_without_parameters};
 
     #[test]
     fn what_nearly_all_paths_begin_with_is_their_prefix() {
@@ -122,6 +152,20 @@ mod tests {
             assert_eq!(without_prefix(path, "/api/v3"), path);
         }
         assert_eq!(without_prefix("/a", ""), "/a");
+    }
+
+    #[test]
+    fn a_group_is_named_after_the_first_segment_that_distinguishes_paths() {
+        let group = |path: &'static str, prefix: &str| group_segment(path, prefix).map(|at| at.segment);
+        for path in ["/v1/customers", "/api/v2/customers/{id}", "/{tenant}/customers", "/customers:search?x=api"] {
+            assert_eq!(group(path, ""), Some("customers"), "{path}");
+        }
+        assert_eq!(group("/gate/customers/{id}", "/gate"), Some("customers"));
+        for path in ["/", "/{id}", "/v1/{a}-{b}", "/#customers", "/:search", "/_/", ""] {
+            assert_eq!(group(path, ""), None, "{path}");
+        }
+        let around = GroupSegment { before: "/{tenant}/", segment: "customers", after: ":search#x" };
+        assert_eq!(group_segment("/{tenant}/customers:search#x", ""), Some(around));
     }
 
     #[test]

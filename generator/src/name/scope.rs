@@ -61,7 +61,7 @@ pub fn assign(entries: &[Entry], reserved: &BTreeSet<String>) -> Vec<String> {
         named.sort_by_key(|((_, entry), _)| entry.spelling.as_str());
         for ((index, entry), name) in named {
             let last = || entry.candidates.last().map_or("Unnamed", String::as_str);
-            let name = name.map_or_else(|| numbers.free(last(), "", |name| taken.contains_key(name)), str::to_owned);
+            let name = name.map_or_else(|| numbers.free(last(), |name| taken.contains_key(name)), str::to_owned);
             taken.insert(name.clone(), Some(index));
             if let Some(slot) = names.get_mut(index) {
                 *slot = name;
@@ -161,18 +161,6 @@ fn only<'m, M: Ord + Clone + 'm>(mut meanings: impl Iterator<Item = &'m M>) -> O
     meanings.all(|meaning| meaning == first).then(|| first.clone())
 }
 
-/// Gives each name a number behind the separator where it occurs before: `a`, `b`, `a_2`.
-pub(crate) fn numbered(names: &[&str], separator: &str) -> Vec<String> {
-    let mut numbers = Numbers::default();
-    let mut taken = BTreeSet::new();
-    let mut next = |name: &&str| {
-        let name = numbers.free(name, separator, |name| taken.contains(name));
-        taken.insert(name.clone());
-        name
-    };
-    names.iter().map(&mut next).collect()
-}
-
 /// The numbers that names have got already: many may want the same name.
 #[derive(Default)]
 struct Numbers {
@@ -181,11 +169,11 @@ struct Numbers {
 
 impl Numbers {
     /// The name, or the name with the first number from 2 that makes a free one.
-    fn free(&mut self, name: &str, separator: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    fn free(&mut self, name: &str, is_taken: impl Fn(&str) -> bool) -> String {
         let last = self.last.entry(name.to_owned()).or_insert(0);
         loop {
             *last += 1;
-            let numbered = if *last == 1 { name.to_owned() } else { format!("{name}{separator}{last}") };
+            let numbered = if *last == 1 { name.to_owned() } else { format!("{name}{last}") };
             if !is_taken(&numbered) {
                 return numbered;
             }
@@ -256,10 +244,5 @@ mod tests {
         assert_eq!(choose(&wishes([1, 1, 3]), &mut taken), [Some("A"), Some("A"), Some("B")]);
         let mut taken = BTreeMap::from([("B".to_owned(), 4), ("BX".to_owned(), 4)]);
         assert_eq!(choose(&wishes([1, 2, 3]), &mut taken), [Some("AX"), Some("AY"), None]);
-    }
-
-    #[test]
-    fn numbers_begin_with_the_second() {
-        assert_eq!(numbered(&["A", "B", "A", "A"], "_"), ["A", "B", "A_2", "A_3"]);
     }
 }

@@ -33,7 +33,8 @@ fn scheme(url: &str) -> &str {
     url.split_once("://").map_or("", |(scheme, _)| scheme)
 }
 
-fn is_local(url: &str) -> bool {
+/// Tests for a URL whose host is the machine itself.
+pub(crate) fn is_local(url: &str) -> bool {
     let Some((_, rest)) = url.split_once("://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();

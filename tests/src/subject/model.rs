@@ -20,7 +20,7 @@ pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, Str
             let method = raw(&operation.method);
             Ok(Call {
                 operation: found.clone(),
-                rust: if group.tag.is_some() { format!("{}::{method}", raw(&group.module)) } else { method },
+                rust: if group.label.is_some() { format!("{}::{method}", raw(&group.module)) } else { method },
                 arguments: arguments(model, operation),
                 returns: match (&operation.responses.output.content, operation.responses.output.optional) {
                     (Content::Json(_), _) | (Content::Scalar(_), false) => Returns::Json,

@@ -4,6 +4,7 @@
 mod config;
 mod docs;
 mod figures;
+mod groups;
 mod guide;
 mod guide_errors;
 mod injection;

@@ -46,7 +46,7 @@ fn layout(value: &Value, depth: usize, text: &mut String) {
 pub fn model(model: &Model) -> String {
     let mut text = format!("{} {}\n", model.title, model.version);
     for server in &model.servers {
-        let _ = writeln!(text, "server {}", server.url);
+        let _ = writeln!(text, "server {} {}", server.constant.as_deref().unwrap_or("-"), server.url);
     }
     for scheme in &model.schemes {
         let _ = writeln!(text, "scheme {}: {:?} by {}()", scheme.name, scheme.kind, scheme.method);
@@ -55,7 +55,7 @@ pub fn model(model: &Model) -> String {
         let _ = writeln!(text, "requirement {name}: {alternatives:?}");
     }
     for group in &model.groups {
-        let _ = writeln!(text, "\ngroup {:?}: {}::{}", group.tag, group.module, group.handle);
+        let _ = writeln!(text, "\ngroup {:?}: {}::{}", group.label, group.module, group.handle);
         for operation in &group.operations {
             self::operation(model, operation, &mut text);
         }

@@ -1,18 +1,19 @@
-//! The groups of operations: one for each tag, and one for operations without a tag.
+//! The groups of operations: one for each tag or segment of paths, and one for the operations of the client itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::{self, OperationNames, UnavailableNames, tag};
+use super::names::{self, OperationNames, UnavailableNames};
 use crate::analyze::Context;
 use crate::diag::messages;
-use crate::lower::{Lowered, Operation};
+use crate::lower::Operation;
 use crate::model::EXTRA;
 use crate::name::{self, Entry, reserved};
 
 /// A group whose operations have names, but are not built yet.
 #[derive(Debug)]
 pub(crate) struct GroupPlan<'a> {
-    pub(super) tag: Option<String>,
+    /// The tag or the segment of the paths.
+    pub(super) label: Option<String>,
     /// The module, the client's method for the group, and the feature.
     pub(super) module: String,
     /// The type that has the operations as methods.
@@ -22,32 +23,33 @@ pub(crate) struct GroupPlan<'a> {
     pub(super) operations: Vec<(&'a Operation, OperationNames)>,
 }
 
-/// Assigns the operations to groups: each to that of its first tag.
+/// Assigns the operations to groups: each to that of its first tag, or of the segment of its path.
 pub(crate) fn assign<'a>(cx: &Context<'a>) -> Vec<GroupPlan<'a>> {
-    let mut by_tag: BTreeMap<Option<&str>, Vec<&'a Operation>> = BTreeMap::new();
+    let mut by_label: BTreeMap<Option<&str>, Vec<&'a Operation>> = BTreeMap::new();
     for operation in &cx.lowered.operations {
-        by_tag.entry(tag(operation)).or_default().push(operation);
+        by_label.entry(cx.words.group(operation)).or_default().push(operation);
     }
-    let modules = module_names(cx, &by_tag);
+    let modules = module_names(cx, &by_label);
     let mut plans = Vec::new();
-    for (tag, operations) in by_tag {
-        let module = tag.and_then(|tag| modules.get(tag)).cloned().unwrap_or_else(|| "client".to_owned());
-        let handle = if tag.is_some() { handle_name(&module) } else { "Client".to_owned() };
+    for (label, operations) in by_label {
+        let module = label.and_then(|label| modules.get(label)).cloned().unwrap_or_else(|| "client".to_owned());
+        let handle = if label.is_some() { handle_name(&module) } else { "Client".to_owned() };
         let unavailable = UnavailableNames {
             types: reserved::operation_types().map(str::to_owned).chain([handle.clone()]).collect(),
-            methods: if tag.is_some() { BTreeSet::new() } else { methods_of_client(&modules) },
+            methods: if label.is_some() { BTreeSet::new() } else { methods_of_client(&modules) },
         };
         let names = names::assign(cx, &operations, &unavailable);
         let mut operations: Vec<(&Operation, OperationNames)> = operations.into_iter().zip(names).collect();
         operations.sort_by(|a, b| a.1.method.cmp(&b.1.method));
-        let description = description(cx.lowered, tag);
-        plans.push(GroupPlan { tag: tag.map(str::to_owned), module, handle, description, operations });
+        let description = description(cx, label);
+        plans.push(GroupPlan { label: label.map(str::to_owned), module, handle, description, operations });
     }
     plans
 }
 
-fn description(lowered: &Lowered, tag: Option<&str>) -> Option<String> {
-    lowered.tags.iter().find(|(name, _)| Some(name.trim()) == tag).and_then(|(_, text)| text.clone())
+fn description(cx: &Context<'_>, label: Option<&str>) -> Option<String> {
+    let tags = if cx.words.are_groups_tags() { cx.lowered.tags.as_slice() } else { &[] };
+    tags.iter().find(|(name, _)| Some(name.trim()) == label).and_then(|(_, text)| text.clone())
 }
 
 fn methods_of_client(modules: &BTreeMap<&str, String>) -> BTreeSet<String> {
@@ -56,34 +58,34 @@ fn methods_of_client(modules: &BTreeMap<&str, String>) -> BTreeSet<String> {
 
 fn module_names<'t>(
     cx: &Context<'_>,
-    by_tag: &BTreeMap<Option<&'t str>, Vec<&Operation>>,
+    by_label: &BTreeMap<Option<&'t str>, Vec<&Operation>>,
 ) -> BTreeMap<&'t str, String> {
-    let tags: Vec<&str> = by_tag.keys().filter_map(|tag| *tag).collect();
-    let entries: Vec<Entry> = tags
+    let labels: Vec<&str> = by_label.keys().filter_map(|label| *label).collect();
+    let entries: Vec<Entry> = labels
         .iter()
-        .map(|tag| {
-            let name = name::value_name(&name::group_words(tag));
-            let exact = name::value_name(&name::spelled_out(tag));
+        .map(|label| {
+            let name = name::value_name(&name::group_words(label));
+            let exact = name::value_name(&name::spelled_out(label));
             let mut names: Vec<String> = name::short_modules(name);
             let long = names.first().map(|short| name::with_word(short, "api"));
             names.extend(long);
             names.extend(name::short_modules(exact));
             names.retain(|name| !name::is_device(name));
-            Entry { is_chosen: cx.choices.tags.contains_key(*tag), ..Entry::new(*tag, names, 0) }
+            Entry { is_chosen: cx.choices.tags.contains_key(*label), ..Entry::new(*label, names, 0) }
         })
         .collect();
     let reserved = reserved::groups().into_iter().chain([EXTRA.to_owned()]).collect();
     let names = name::assign(&entries, &reserved);
-    // A tag whose name is reserved has a longer one, as others have.
+    // A group whose name is reserved has a longer one, as others have.
     for (index, other) in name::taken(&entries, &names) {
-        let other = other.and_then(|other| by_tag.get(&tags.get(other).copied())).and_then(|all| all.first());
-        let setting = tags.get(index).and_then(|tag| Some((*tag, cx.choices.tags.get(*tag)?)));
+        let other = other.and_then(|other| by_label.get(&labels.get(other).copied())).and_then(|all| all.first());
+        let setting = labels.get(index).and_then(|label| Some((*label, cx.choices.tags.get(*label)?)));
         if let (Some(other), Some((tag, setting))) = (other, setting) {
             let other = cx.reporter.location(&other.pointer);
             cx.reporter.report_at(setting.clone(), messages::config::name_of_another(tag, "group", other));
         }
     }
-    tags.into_iter().zip(names).collect()
+    labels.into_iter().zip(names).collect()
 }
 
 fn handle_name(module: &str) -> String {
@@ -96,6 +98,7 @@ mod tests {
     use serde_json::{Map, Value, json};
 
     use crate::analyze::test_operations::{analyze, document};
+    use crate::model::{Group, Operation};
 
     /// The modules and handles of the groups of operations with some tags.
     fn groups(tags: &[Value]) -> Vec<(String, String)> {
@@ -114,6 +117,69 @@ mod tests {
     fn the_first_tag_decides_and_operations_without_one_are_those_of_the_client() {
         let found = groups(&[json!(["Pets", "Toys"]), json!([]), json!([" ", "Pets "])]);
         assert_eq!(found, named(&[("client", "Client"), ("pets", "Pets")]));
+    }
+
+    /// The group of each method, for operations by path and method.
+    fn methods(paths: &[(&str, &str, Option<&str>)]) -> Vec<String> {
+        let mut items = Map::new();
+        for (path, method, id) in paths {
+            let operation = json!({"operationId": id, "responses": {"204": {"description": "d"}}});
+            if let Some(item) = items.entry(*path).or_insert_with(|| json!({})).as_object_mut() {
+                item.insert((*method).to_owned(), operation);
+            }
+        }
+        let (model, _) = analyze(&document(&items.into()));
+        let of = |group: &Group| {
+            let of = |operation: &Operation| format!("{}.{}", group.module, operation.method);
+            group.operations.iter().map(of).collect::<Vec<_>>()
+        };
+        model.groups.iter().flat_map(of).collect()
+    }
+
+    #[test]
+    fn without_tags_the_paths_make_groups_whose_methods_do_not_repeat_them() {
+        let paths = [
+            ("/v1/payment_intents", "get", Some("GetPaymentIntents")),
+            ("/v1/payment_intents", "post", Some("create")),
+            ("/v1/payment_intents/{intent}", "get", Some("GetPaymentIntentsIntent")),
+            ("/v1/payment_intents:search", "get", Some("payment_intents.search")),
+            ("/v1/customers", "get", None),
+            ("/v1/customers/{id}", "get", None),
+            ("/v1/{tenant}/customers/{id}/cards", "post", None),
+            ("/v1/tokens", "get", Some("listTokens")),
+            ("/v1/tokens/{id}", "get", Some("getToken")),
+            ("/v1/{anything}", "get", Some("anything")),
+        ];
+        let expected = [
+            "client.anything",
+            "customers.get",
+            "customers.get_by_id",
+            "customers.post_v1_by_tenant_by_id_cards",
+            "payment_intents.create",
+            "payment_intents.get",
+            "payment_intents.get_intent",
+            "payment_intents.search",
+            "tokens.get_token",
+            "tokens.list_tokens",
+        ];
+        assert_eq!(methods(&paths), expected);
+        let reversed: Vec<_> = paths.iter().rev().copied().collect();
+        assert_eq!(methods(&reversed), expected, "the order of the document makes no difference");
+    }
+
+    #[test]
+    fn two_paths_that_want_one_name_in_their_group_keep_what_distinguishes_them() {
+        let paths = [
+            ("/v1/customers/{id}", "get", None),
+            ("/v2/customers/{id}", "get", None),
+            ("/v1/tokens", "get", None),
+            ("/v1/tokens", "post", None),
+            ("/v1/cards", "get", None),
+            ("/v1/cards/{id}", "get", None),
+        ];
+        let customers = ["customers.get_by_id", "customers.get_v2_by_id"];
+        let expected = ["cards.get", "cards.get_by_id", customers[0], customers[1], "tokens.get", "tokens.post"];
+        assert_eq!(methods(&paths), expected);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod parameters;
 mod path;
 mod responses;
 mod security;
+mod server_names;
 mod servers;
 mod status;
 mod streams;
@@ -74,8 +75,8 @@ fn build_group(cx: &Context<'_>, types: &mut TypeBuilder<'_>, shared: &Shared, p
         }
     }
     bodies::insert_variants(&mut operations, variants);
-    let GroupPlan { tag, module, handle, description, .. } = plan;
-    Group { tag, module, handle, description, operations }
+    let GroupPlan { label, module, handle, description, .. } = plan;
+    Group { label, module, handle, description, operations }
 }
 
 /// Builds an operation, with the bodies of other media types that it can send instead.

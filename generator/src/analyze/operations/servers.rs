@@ -3,9 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
+use super::server_names::{self, Described};
 use crate::analyze::Context;
 use crate::diag::messages::analyze as messages;
-use crate::lower::Operation;
+use crate::lower::{Operation, SERVER_NAME};
 use crate::model::{Group, ParameterIn, Server};
 use crate::openapi::{Pointer, server_url};
 use crate::uri::Uri;
@@ -84,12 +87,16 @@ fn query(url: &str) -> Option<&str> {
 /// which only its user knows.
 fn list(cx: &Context<'_>, owner: &Pointer, servers: &[openapiv3::Server]) -> Vec<Server> {
     report_unusable(cx, owner, servers);
-    let usable =
-        servers.iter().map(resolved).filter_map(|server| Some(Server { url: usable(&server.url).0?, ..server }));
-    let usable = usable.map(|server| Server { url: absolute_path(&server.url).unwrap_or(server.url), ..server });
-    let mut usable: Vec<Server> = usable.collect();
-    server_url::encrypted_first(&mut usable, |server| &server.url);
-    usable
+    let described = |declared: &openapiv3::Server| {
+        let server = resolved(declared);
+        let url = usable(&server.url).0?;
+        let server = Server { url: absolute_path(&url).unwrap_or(url), ..server };
+        let name = declared.extensions.get(SERVER_NAME).and_then(Value::as_str).map(str::to_owned);
+        Some(Described { server, name, description: declared.description.clone() })
+    };
+    let mut usable: Vec<Described> = servers.iter().filter_map(described).collect();
+    server_url::encrypted_first(&mut usable, |of| &of.server.url);
+    server_names::assign(usable)
 }
 
 /// Reports servers without encryption to which operations send credentials, each once: the default of the API, and those of
@@ -177,7 +184,7 @@ fn resolved(server: &openapiv3::Server) -> Server {
     }
     let filled = (url != server.url).then(|| format!("`{}` with its variables at their defaults.", server.url));
     let texts: Vec<String> = server.description.iter().cloned().chain(filled).collect();
-    Server { url, description: (!texts.is_empty()).then(|| texts.join("\n\n")) }
+    Server { url, constant: None, description: (!texts.is_empty()).then(|| texts.join("\n\n")) }
 }
 
 #[cfg(test)]

@@ -238,6 +238,22 @@ pub(crate) fn not_a_kind_of_operation_ids(word: &str) -> Message {
     Message::new(Code::InvalidSetting, text, help)
 }
 
+/// The text of `groups.by` is none of its words.
+pub(crate) fn unknown_grouping(word: &str) -> Message {
+    let text = format!("`{word}` is not a value of `groups.by`");
+    let help = match nearest(word, ["tag", "path", "none"]) {
+        Some(meant) => format!("write `{meant}`"),
+        None => "write `tag`, `path`, or `none` for methods of the client itself".to_owned(),
+    };
+    Message::new(Code::InvalidSetting, text, help)
+}
+
+/// Tags are renamed, but groups are not named after tags.
+pub(crate) fn tags_without_groups(tag: &str) -> Message {
+    let text = format!("`{tag}` is renamed, but `groups.by` names no group after a tag");
+    Message::new(Code::ConflictingSettings, text, "remove this setting, or write `by = \"tag\"` under `[groups]`")
+}
+
 /// A dependency has the name of the transport crate (`transport`).
 pub(crate) fn transport_name(transport: &str) -> Message {
     let text = format!("`{transport}` is the name of the client's transport crate");

@@ -143,7 +143,7 @@ pub(crate) fn callback_of(operation: &str) -> String {
 }
 
 /// The module of all operations.
-pub(crate) const API_MODULE: &str = "Operations, one module per tag.";
+pub(crate) const API_MODULE: &str = "Operations, one module per group.";
 
 /// The first line of the docs of the crate.
 pub(crate) fn client_for(title: &str) -> String {
@@ -168,6 +168,11 @@ remains right when the value gets a variant.";
 /// A server without a description.
 pub(crate) const SERVER: &str =
     "URL of a server that the document declares, for [`Client::builder`](crate::Client::builder).";
+
+/// The constant of the first of several servers, which has a name of its own too.
+pub(crate) fn first_server(constant: &str) -> [String; 1] {
+    [format!("The server that the document lists first, [`{constant}`].")]
+}
 
 /// A server whose URL has no host.
 pub(crate) const BASE_PATH: [&str; 2] = [
@@ -262,17 +267,17 @@ fn alternatives(access: &[Alternative], plain: impl Fn(&str) -> String) -> Strin
 
 // Operations.
 
-/// The module of operations without a tag.
-pub(crate) const UNTAGGED: &str = "Operations without a tag.";
+/// The module of operations that are methods of the client.
+pub(crate) const UNGROUPED: &str = "Operations of the client itself.";
 
-/// The module of a tag, and the client's method for it.
-pub(crate) fn operations_of(tag: &str) -> String {
-    format!("Operations of `{tag}`.")
+/// The module of a group, and the client's method for it.
+pub(crate) fn operations_of(label: &str) -> String {
+    format!("Operations of `{label}`.")
 }
 
-/// The handle of a tag.
-pub(crate) fn handle(tag: &str, module: &str) -> String {
-    format!("Operations of `{tag}`, returned by [`Client::{module}`].")
+/// The handle of a group.
+pub(crate) fn handle(label: &str, module: &str) -> String {
+    format!("Operations of `{label}`, returned by [`Client::{module}`].")
 }
 
 /// The type of a call.
@@ -436,7 +441,7 @@ pub(crate) fn transport(shared: Option<&str>) -> String {
 }
 /// The description of a transport that clients share.
 pub(crate) const SHARED_TRANSPORT: &str = "The transport of several clients";
-/// The heading of the operations without a tag.
+/// The heading of the operations of the client itself.
 pub(crate) const OPERATIONS: &str = "Operations";
 /// The section on webhooks and callbacks, up to the rows of its table.
 pub(crate) const EVENTS_SECTION: &str = "\n## Webhooks and callbacks\n\nRequests that the API sends.\n\n\

@@ -32,7 +32,7 @@ pub(crate) fn cargo_toml(
         let _ = writeln!(text, "{} = {}", key(&name), toml::Value::from(turned_on));
     }
     dependencies(&mut text, "dev-dependencies", runtime::example_dependencies());
-    for group in model.groups.iter().filter(|group| group.tag.is_some() && example::shown(model, group).is_some()) {
+    for group in model.groups.iter().filter(|group| group.label.is_some() && example::shown(model, group).is_some()) {
         // The examples of all packages of a workspace are built into one folder.
         let (module, package) = (&group.module, &package.name);
         let _ = write!(text, "\n[[example]]\nname = \"{package}-{module}\"\npath = \"examples/{module}.rs\"\n");

@@ -86,7 +86,7 @@ pub fn manifest(input: &Input<'_>) -> String {
 fn operations<'a>(input: &Input<'a>) -> Vec<Operation<'a>> {
     let mut operations = Vec::new();
     for group in &input.model.groups {
-        let module = if group.tag.is_some() { group.module.as_str() } else { "client" };
+        let module = if group.label.is_some() { group.module.as_str() } else { "client" };
         for operation in &group.operations {
             operations.push(Operation {
                 operation_id: operation.id.as_deref(),

@@ -96,8 +96,11 @@ fn event_row(model: &Model, event: &Event) -> String {
 
 fn row(group: &Group, operation: &Operation) -> String {
     let summary = brief(&operation.doc);
-    let call =
-        if group.tag.is_some() { format!("{}().{}", group.module, operation.method) } else { operation.method.clone() };
+    let call = if group.label.is_some() {
+        format!("{}().{}", group.module, operation.method)
+    } else {
+        operation.method.clone()
+    };
     let path = cell(&doc::plain(&operation.path));
     format!("| `{call}` | `{} {path}` | {} |", operation.verb, cell(&summary))
 }

@@ -51,7 +51,7 @@ fn program(model: &Model, package: &Package) -> Vec<String> {
     let mut lines = vec!["```no_run".to_owned(), format!("use {}::{names};", package.name.replace('-', "_"))];
     lines.push(String::new());
     // Without its feature there is no group.
-    lines.extend(group.tag.as_ref().map(|_| format!("# #[cfg(feature = {:?})]", group.module)));
+    lines.extend(group.label.as_ref().map(|_| format!("# #[cfg(feature = {:?})]", group.module)));
     lines.push("# async fn call() -> Result<(), Box<dyn std::error::Error>> {".to_owned());
     lines.extend(call.lines().map(str::to_owned));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
@@ -61,7 +61,7 @@ fn program(model: &Model, package: &Package) -> Vec<String> {
 fn groups(model: &Model) -> Vec<String> {
     let line = |group: &crate::model::Group| {
         let count = group.operations.len();
-        match group.tag {
+        match group.label {
             None => phrases::own_operations(count),
             Some(_) => {
                 let about = group.description.as_deref().map(doc::first_paragraph);

@@ -31,7 +31,7 @@ pub(crate) fn call(model: &Model, group: &Group, width: usize) -> String {
     let named = operation.parameters.iter().filter(|parameter| parameter.is_named);
     let setters =
         named.filter_map(|parameter| Some(format!(".{}({})", name::ident(&parameter.name), value(&parameter)?)));
-    let group = if group.tag.is_some() { format!(".{}()", name::ident(&group.module)) } else { String::new() };
+    let group = if group.label.is_some() { format!(".{}()", name::ident(&group.module)) } else { String::new() };
     let method = name::ident(&operation.method);
     let line = format!(".{method}({})", arguments.join(", "));
     let lines = || arguments.iter().map(|argument| format!("        {argument},\n")).collect::<String>();

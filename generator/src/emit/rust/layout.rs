@@ -79,7 +79,7 @@ impl Layout<'_> {
     /// entry.
     pub fn conditions<'a>(&'a self, model: &'a Model) -> HashMap<String, &'a [String]> {
         let types = self.files.values().map(|file| (format!("src/types/{}.rs", file.name), file.features.as_slice()));
-        let groups = model.groups.iter().filter(|group| group.tag.is_some()).map(|group| &group.module);
+        let groups = model.groups.iter().filter(|group| group.label.is_some()).map(|group| &group.module);
         let groups = groups.map(|module| (format!("src/api/{module}.rs"), std::slice::from_ref(module)));
         types.chain(groups).collect()
     }
@@ -126,14 +126,14 @@ fn size(kind: &TypeKind) -> usize {
 
 /// The features of a crate: its groups, and [`EXTRA`] if there are types that no operation uses.
 pub(crate) fn features(model: &Model) -> Vec<&str> {
-    let groups = model.groups.iter().filter(|group| group.tag.is_some()).map(|group| group.module.as_str());
+    let groups = model.groups.iter().filter(|group| group.label.is_some()).map(|group| group.module.as_str());
     let extra = model.types.iter().any(|def| def.used_by.iter().any(|user| user == EXTRA));
     groups.chain(extra.then_some(EXTRA)).collect()
 }
 
-/// Groups of operations without a tag. They have no feature: their operations are methods of the client.
+/// The group of the operations of the client itself. They have no feature: their operations are methods of the client.
 fn untagged(model: &Model) -> impl Iterator<Item = &Group> {
-    model.groups.iter().filter(|group| group.tag.is_none())
+    model.groups.iter().filter(|group| group.label.is_none())
 }
 
 /// The name of the file of a combination. A single group has the first choice, and gets a file of its own name.
@@ -149,8 +149,8 @@ fn joined(users: &[String]) -> String {
 
 fn about(model: &Model, users: &[String]) -> String {
     let label = |user: &String| {
-        let tag = model.groups.iter().find(|group| group.module == *user).and_then(|group| group.tag.as_deref());
-        format!("`{}`", doc::plain(tag.unwrap_or(user)))
+        let label = model.groups.iter().find(|group| group.module == *user).and_then(|group| group.label.as_deref());
+        format!("`{}`", doc::plain(label.unwrap_or(user)))
     };
     let operations: Vec<String> = users.iter().filter(|user| *user != EXTRA).map(label).collect();
     let extra = operations.len() < users.len();

@@ -58,9 +58,9 @@ fn module(model: &Model, group: &Group, parts: Vec<Parts>) -> String {
     let used = all.used;
     let mut imports = super::ty::imports(&used, &reserved::OF_RUNTIME);
     imports.push(import("crate", &["Client", "types"], &used));
-    let about = match &group.tag {
-        Some(tag) => phrases::operations_of(&doc::plain(tag)),
-        None => phrases::UNTAGGED.to_owned(),
+    let about = match &group.label {
+        Some(label) => phrases::operations_of(&doc::plain(label)),
+        None => phrases::UNGROUPED.to_owned(),
     };
     let imports: Vec<String> = imports.into_iter().flatten().collect();
     unparse::module(&about, &imports, &all.items)
@@ -77,14 +77,14 @@ fn requirements(model: &Model, group: &Group) -> Vec<TokenStream> {
     used.into_iter().filter_map(constant).collect()
 }
 
-/// The handle of a group, and the client's method that returns it. Operations without a tag are methods of the client.
+/// The handle of a group, and the client's method that returns it. Operations without a group are methods of the client.
 fn handle(group: &Group) -> Option<TokenStream> {
-    let tag = doc::plain(group.tag.as_ref()?);
+    let label = doc::plain(group.label.as_ref()?);
     let (handle, module) = (ident(&group.handle), ident(&group.module));
-    let mut about = vec![phrases::handle(&tag, &group.module)];
+    let mut about = vec![phrases::handle(&label, &group.module)];
     doc::paragraph(&mut about, group.description.as_deref().map(doc::markdown).unwrap_or_default());
     let about = doc::attributes(&about);
-    let accessor = doc::attributes(&[phrases::operations_of(&tag)]);
+    let accessor = doc::attributes(&[phrases::operations_of(&label)]);
     Some(quote! {
         #about
         #[derive(Clone, Debug)]
@@ -207,7 +207,7 @@ fn note(name: &str, doc: &Doc) -> Vec<String> {
 /// alias, so that the first setter changes no name.
 fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStream> {
     let builder = ident(&operation.builder);
-    let of = if group.tag.is_some() { &group.handle } else { "Client" };
+    let of = if group.label.is_some() { &group.handle } else { "Client" };
     let about = doc::attributes(&[phrases::call_of(of, &operation.method)]);
     let call = response::call(model, operation);
     if !operation.has_call_type() {

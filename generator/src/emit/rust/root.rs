@@ -11,7 +11,7 @@ use crate::emit::Package;
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
 use crate::model::{Group, Model, Scheme, SchemeKind, Server, TypeKind};
-use crate::name::{ident, numbered};
+use crate::name::ident;
 
 /// What a client re-exports.
 #[derive(Clone, Copy, Debug)]
@@ -31,14 +31,14 @@ const OF_ROOT: [&str; 5] = ["ApiError", "Error", "Response", "Secret", "Unexpect
 pub(crate) fn lib(model: &Model, package: &Package, exports: Exports<'_>) -> String {
     let about = crate_docs::lines(model, package);
     // `pub use api::*` of an empty module is a warning.
-    let always = !server_constants(model).is_empty() || model.groups.iter().any(|group| group.tag.is_none());
-    let offers = always || model.groups.iter().any(|group| group.tag.is_some());
+    let always = !server_constants(model).is_empty() || model.groups.iter().any(|group| group.label.is_none());
+    let offers = always || model.groups.iter().any(|group| group.label.is_some());
     let without =
         (!always).then(|| quote!(#[allow(unused_imports, reason = "there is nothing in it without features")]));
     let limit = auto_traits::recursion_limit(&model.types)
         .map(|limit| format!("{}\n#![recursion_limit = \"{limit}\"]\n", phrases::MANY_LEVELS));
     // The docs of the crate have links to all groups.
-    let has_features = model.groups.iter().any(|group| group.tag.is_some());
+    let has_features = model.groups.iter().any(|group| group.label.is_some());
     let groups = has_features.then(|| phrases::MISSING_GROUPS.to_owned());
     let of_runtime = exports.of_runtime.iter().map(|name| format_ident!("{name}"));
     let of_root = OF_ROOT.iter().map(|name| format_ident!("{name}"));
@@ -152,7 +152,7 @@ pub(crate) fn title(model: &Model) -> String {
 
 /// The title of a group's operations.
 pub(crate) fn heading(group: &Group) -> String {
-    group.tag.as_deref().map_or_else(|| phrases::OPERATIONS.to_owned(), doc::line)
+    group.label.as_deref().map_or_else(|| phrases::OPERATIONS.to_owned(), doc::line)
 }
 
 /// `src/api/mod.rs`.
@@ -166,40 +166,43 @@ pub(crate) fn api(model: &Model) -> String {
     let body = unparse::module("", &imports, &items.items);
     let mut text = format!("//! {}\n", phrases::API_MODULE);
     for group in &model.groups {
-        let feature = if group.tag.is_some() { std::slice::from_ref(&group.module) } else { &[] };
-        let visible = if group.tag.is_some() { "pub mod" } else { "mod" };
+        let feature = if group.label.is_some() { std::slice::from_ref(&group.module) } else { &[] };
+        let visible = if group.label.is_some() { "pub mod" } else { "mod" };
         text.push_str(&format!("\n{}{visible} {};", cfg(feature), ident(&group.module)));
     }
     text.push('\n');
-    for group in model.groups.iter().filter(|group| group.tag.is_none()) {
+    for group in model.groups.iter().filter(|group| group.label.is_none()) {
         text.push_str(&format!("\npub use self::{}::*;\n", ident(&group.module)));
     }
     if body.is_empty() { text } else { format!("{text}\n{body}") }
 }
 
+/// The constants of the servers. Where several have a name of their own, the first one has another one for all clients.
 fn servers(model: &Model) -> Vec<TokenStream> {
-    let constant = |(name, server): (String, &Server)| {
+    let mut items = Vec::new();
+    let mut first = BTreeSet::new();
+    for (constant, server) in server_constants(model) {
+        let name = server.first_constant();
+        if first.insert(name) && constant != name {
+            let about = doc::attributes(&phrases::first_server(constant));
+            let (name, constant) = (format_ident!("{name}"), format_ident!("{constant}"));
+            items.push(quote!(#about pub const #name: &str = #constant;));
+        }
         let about = match (&server.description, server.path()) {
             (Some(text), _) => doc::markdown(text),
             (None, None) => vec![phrases::SERVER.to_owned()],
             (None, Some(_)) => phrases::BASE_PATH.map(str::to_owned).to_vec(),
         };
         let about = doc::attributes(&about);
-        let (name, url) = (format_ident!("{name}"), &server.url);
-        quote!(#about pub const #name: &str = #url;)
-    };
-    server_constants(model).into_iter().map(constant).collect()
+        let (constant, url) = (format_ident!("{constant}"), &server.url);
+        items.push(quote!(#about pub const #constant: &str = #url;));
+    }
+    items
 }
 
-/// The servers, each with the name of its constant.
-fn server_constants(model: &Model) -> Vec<(String, &Server)> {
-    let mut known = BTreeSet::new();
-    // A server with the URL "/" adds nothing to a base URL.
-    let distinct = model.servers.iter().filter(|server| server.path() != Some("") && known.insert(&server.url));
-    let distinct: Vec<&Server> = distinct.collect();
-    let kind = |server: &&Server| if server.path().is_some() { "BASE_PATH" } else { "SERVER" };
-    let kinds: Vec<&str> = distinct.iter().map(kind).collect();
-    numbered(&kinds, "_").into_iter().zip(distinct).collect()
+/// The servers that have a constant, each with its name.
+fn server_constants(model: &Model) -> Vec<(&str, &Server)> {
+    model.servers.iter().filter_map(|server| Some((server.constant.as_deref()?, server))).collect()
 }
 
 fn credentials(model: &Model) -> Option<TokenStream> {
@@ -244,7 +247,8 @@ fn credential_docs(scheme: &Scheme) -> Vec<String> {
 
 /// The constant of the first server whose URL has a host.
 pub(crate) fn server(model: &Model) -> Option<String> {
-    server_constants(model).into_iter().find(|(_, server)| server.path().is_none()).map(|(name, _)| name)
+    let first = model.servers.iter().find(|server| server.path().is_none());
+    first.map(|server| server.first_constant().to_owned())
 }
 
 /// The URL of the first server that has a host.

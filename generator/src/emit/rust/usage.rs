@@ -93,9 +93,9 @@ pub(super) fn lines(model: &Model) -> Arena<TypeId, Option<String>> {
 type Add<'f> = dyn FnMut(&Ty, Part, Option<&str>, (&str, &dyn Fn() -> String)) + 'f;
 
 fn of_operation(group: &Group, operation: &Operation, add: &mut Add<'_>) {
-    let handle = if group.tag.is_some() { group.handle.as_str() } else { "Client" };
+    let handle = if group.label.is_some() { group.handle.as_str() } else { "Client" };
     let name = format!("{handle}::{}", operation.method);
-    let module = if group.tag.is_some() { format!("api::{}::", group.module) } else { String::new() };
+    let module = if group.label.is_some() { format!("api::{}::", group.module) } else { String::new() };
     let link = || format!("crate::{module}{name}");
     let owner: (&str, &dyn Fn() -> String) = (&name, &link);
     for (cases, part) in

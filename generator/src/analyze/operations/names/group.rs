@@ -1,7 +1,9 @@
 //! Operations without the name of their group: `issues/list-comments` of the group `issues` is called as
 //! `client.issues().list_comments()`.
 
+use super::words::method_and_path;
 use crate::name;
+use crate::name::paths::GroupSegment;
 
 /// The rest of an operationId that begins with its group: `list-comments` of `issues/list-comments`.
 pub(super) fn without_group<'i>(id: &'i str, tag: &str) -> Option<&'i str> {
@@ -33,9 +35,33 @@ pub(super) fn is_class_of(class: &str, tag: &str) -> bool {
     words(class) == words(tag)
 }
 
+/// The name for an operationId that begins with the HTTP method and the segment of the path that it is grouped by, without
+/// the latter: `get_customer` for `GetCustomersCustomer` of the group `customers`.
+pub(super) fn name_without_segment(id: &str, method: &str, segment: &str) -> Option<String> {
+    let name = name::value_name(id);
+    let (method, segment) = (method.to_lowercase(), name::value_name(segment));
+    let rest = name.strip_prefix(method.as_str())?.strip_prefix('_')?.strip_prefix(segment.as_str())?;
+    (rest.is_empty() || rest.starts_with('_')).then(|| format!("{method}{rest}"))
+}
+
+/// The name for the method and the path of an operation that is grouped by a segment, without the latter.
+pub(super) fn method_and_rest(method: &str, at: &GroupSegment<'_>) -> String {
+    name::value_name(&method_and_path(method, &[at.before, at.after].concat()))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_class_of;
+    use super::{is_class_of, name_without_segment};
+
+    #[test]
+    fn method_and_segment_at_the_beginning_are_those_of_the_path() {
+        let name = |id: &str| name_without_segment(id, "GET", "payment_intents");
+        assert_eq!(name("GetPaymentIntents").as_deref(), Some("get"));
+        assert_eq!(name("GetPaymentIntentsIntent").as_deref(), Some("get_intent"));
+        for id in ["PostPaymentIntents", "GetPaymentIntentsX".trim_end_matches("sX"), "ListPaymentIntents", "get"] {
+            assert_eq!(name(id), None, "{id}");
+        }
+    }
 
     #[test]
     fn a_class_has_the_name_of_a_group_in_any_number() {

@@ -95,24 +95,29 @@ fn method_entry(cx: &Context<'_>, operation: &Operation) -> Entry {
     let words = cx.words.of(operation);
     let id = operation.operation_id.as_deref().filter(|_| words.is_of_id);
     let mut candidates = Vec::new();
+    let segment = cx.words.group_segment(operation);
     if let Some(id) = id {
-        candidates.extend(names_of_id(id, &words, tag(operation)));
+        let rest = segment.and_then(|at| group::name_without_segment(&words.short, &operation.method, at.segment));
+        candidates.extend(rest);
+        candidates.extend(names_of_id(id, &words, cx.words.group(operation)));
+    } else if let Some(at) = segment {
+        candidates.extend(name::short_methods(group::method_and_rest(&operation.method, &at)));
     }
     candidates.extend(names_of_path(operation, cx.words.path(operation)));
     Entry::new(id.unwrap_or_default(), candidates, 0)
 }
 
 /// The names for a method with an operationId. What the document spells may have any length.
-fn names_of_id(id: &str, words: &Words, tag: Option<&str>) -> Vec<String> {
+fn names_of_id(id: &str, words: &Words, group: Option<&str>) -> Vec<String> {
     let spelled = |text: &str| {
         let name = name::value_name(text);
         if id.contains(text) { vec![name] } else { name::short_methods(name) }
     };
-    let within_group = tag.map(name::group_words).and_then(|tag| {
-        let tag = &*tag;
+    let within_group = group.map(name::group_words).and_then(|group| {
+        let group = &*group;
         let reduced = if words.short == id { None } else { name::controller_action(id) };
-        let controller = reduced.filter(|(class, _)| group::is_class_of(class, tag));
-        controller.map(|(_, action)| action).or_else(|| group::without_group(&words.short, tag))
+        let controller = reduced.filter(|(class, _)| group::is_class_of(class, group));
+        controller.map(|(_, action)| action).or_else(|| group::without_group(&words.short, group))
     });
     let mut candidates: Vec<String> = within_group.into_iter().flat_map(spelled).collect();
     candidates.extend(spelled(&words.short));
@@ -167,11 +172,6 @@ fn call_types(methods: &[String], unavailable: &BTreeSet<String>) -> Vec<String>
         Entry::generated(std::iter::once(name).chain(longer).collect(), 0)
     };
     name::assign(&methods.iter().map(entry).collect::<Vec<Entry>>(), unavailable)
-}
-
-/// The tag that decides the group of an operation: its first one.
-pub(super) fn tag(operation: &Operation) -> Option<&str> {
-    operation.tags.iter().map(|tag| tag.trim()).find(|tag| !tag.is_empty())
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::config::Choices;
 use crate::lower::{Lowered, Operation, Schemas};
-use crate::name::{self, paths};
+use crate::name::paths::{self, GroupSegment};
+use crate::name::{self, GroupBy, first_tag};
 
 /// The words for each operation of a document.
 pub(crate) struct OperationWords<'a> {
@@ -12,6 +13,7 @@ pub(crate) struct OperationWords<'a> {
     words: HashMap<(&'a str, &'a str), Words>,
     /// The prefix of paths that names leave out.
     prefix: String,
+    by: GroupBy,
 }
 
 /// The words for an operation.
@@ -35,6 +37,8 @@ impl<'a> OperationWords<'a> {
     pub(crate) fn new(lowered: &'a Lowered, choices: &Choices) -> Self {
         let paths = || lowered.operations.iter().map(|operation| operation.path.as_str());
         let prefix = choices.path_prefix.clone().unwrap_or_else(|| paths::common_prefix(paths()));
+        let tagged = lowered.operations.iter().map(|operation| (operation.path.as_str(), first_tag(&operation.tags)));
+        let by = choices.group_by.unwrap_or_else(|| GroupBy::of(tagged, &prefix));
         let short = |operation: &'a Operation| {
             let key = (operation.method.as_str(), operation.path.as_str());
             (key, short_words(choices, operation, &prefix))
@@ -57,7 +61,7 @@ impl<'a> OperationWords<'a> {
         for keys in same.into_values().filter(|keys| keys.len() > 1) {
             distinguish(&mut words, &keys);
         }
-        Self { words, prefix }
+        Self { words, prefix, by }
     }
 
     /// The words for an operation.
@@ -72,6 +76,21 @@ impl<'a> OperationWords<'a> {
     /// The words that name the types in the operation with a method and a path.
     pub(crate) fn of_types(&self, method: &str, path: &str) -> String {
         self.find(method, path).full
+    }
+
+    /// The group of an operation, as the document spells it; `None` for operations of the client itself.
+    pub(in crate::analyze::operations) fn group<'o>(&self, operation: &'o Operation) -> Option<&'o str> {
+        self.by.group(&operation.path, first_tag(&operation.tags), &self.prefix)
+    }
+
+    /// The segment of its path that an operation is grouped by.
+    pub(super) fn group_segment<'o>(&self, operation: &'o Operation) -> Option<GroupSegment<'o>> {
+        if self.by == GroupBy::Path { paths::group_segment(&operation.path, &self.prefix) } else { None }
+    }
+
+    /// Tests whether groups are those of tags.
+    pub(in crate::analyze::operations) fn are_groups_tags(&self) -> bool {
+        self.by == GroupBy::Tag
     }
 
     /// The path of an operation without the prefix that names leave out.
