@@ -40,7 +40,7 @@ fn value(value: Option<&Value>, at: impl Fn() -> Pointer, found: &mut Vec<Findin
 }
 
 /// Tests for a word with a comma or semicolon after it; a text of several words may end in one.
-fn is_slip(text: &str) -> bool {
+pub(super) fn is_slip(text: &str) -> bool {
     let word = text.strip_suffix([',', ';']);
     word.is_some_and(|word| word.ends_with(char::is_alphanumeric) && !word.contains(char::is_whitespace))
 }

@@ -89,6 +89,17 @@ impl<'v> Budget<'v> {
         None
     }
 
+    /// The reference of a schema, which may be its only part in `allOf`, and the schema that it leads to.
+    pub fn referenced<'s>(&self, schema: &'s Map<String, Value>) -> Option<(&'s str, &'v Map<String, Value>)> {
+        let part = || match schema.get("allOf")?.as_array()?.as_slice() {
+            [only] => only.get("$ref"),
+            _ => None,
+        };
+        let reference = schema.get("$ref").or_else(part)?.as_str()?;
+        let target = value_at(self.root, &pointer_of_fragment(own_fragment(reference)?)?)?;
+        Some((reference, self.resolve(target)?.as_object()?))
+    }
+
     /// The schema of a property that the referenced schema declares, itself or in `allOf`; or the pointer to the schema that
     /// lacks it. `None`: it cannot be told.
     pub fn property(&mut self, reference: &str, name: &str) -> Option<Result<&'v Value, Pointer>> {
