@@ -213,7 +213,7 @@ pub(crate) fn ignored_response_header(name: &str, media_type: Option<&str>) -> M
 
 /// The identifier of an operation with characters that those of all others do without; `meant` is it without them.
 pub(crate) fn irregular_operation_id(id: &str, meant: &str) -> Message {
-    let what = if id.contains(char::is_whitespace) { "a space" } else { "another character than letters and digits" };
+    let what = if id.contains(char::is_whitespace) { "a space" } else { "a character that no name in code has" };
     let text =
         format!("`{id}` has {what}, which no other `operationId` has; the name in the client is made of the words");
     Message::new(Code::IrregularOperationId, text, format!("write `operationId: {meant}`"))

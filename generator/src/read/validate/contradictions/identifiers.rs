@@ -25,7 +25,8 @@ impl Identifiers {
     /// Notes the identifier of an operation; `location` is that of the identifier.
     pub fn add(&mut self, operation: &Map<String, Value>, location: impl FnOnce() -> Location) {
         let Some(id) = operation.get("operationId").and_then(Value::as_str) else { return };
-        if id.chars().all(|letter| letter.is_alphanumeric() || "_-.:/".contains(letter)) {
+        // Some identifiers are made of method and path.
+        if id.chars().all(|letter| letter.is_alphanumeric() || "_-.:/{}".contains(letter)) {
             self.regular += 1;
             self.with_underscores += usize::from(id.contains('_'));
         // Another message is about a comma at the end.

@@ -234,7 +234,7 @@ fn one_identifier_with_a_space_among_others_without_is_a_slip() {
     assert_eq!(helps(&["list(pets)", "a_b", "b_c", "c_d", "d"]), ["write `operationId: list_pets`"]);
     assert_eq!(helps(&["list pets", "get pet", "a", "b", "c", "d"]), [""; 0], "a habit");
     assert_eq!(helps(&["list pets", "a", "b", "c"]), [""; 0], "too few to tell");
-    assert_eq!(helps(&["pets/list:v1", "a.b", "b-c", "c", "d"]), [""; 0]);
+    assert_eq!(helps(&["get-/pets/{id}", "a.b", "b-c", "c", "d:e"]), [""; 0]);
 }
 
 #[test]
