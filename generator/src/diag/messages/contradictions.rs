@@ -211,6 +211,12 @@ pub(crate) fn ignored_response_header(name: &str, media_type: Option<&str>) -> M
     Message::new(Code::IgnoredHeader, text, help)
 }
 
+/// The identifier of an operation without any character.
+pub(crate) fn empty_operation_id() -> Message {
+    let text = "`operationId` is empty; the name in the client is made of method and path";
+    Message::new(Code::IrregularOperationId, text, "write a name, such as `operationId: listPets`, or remove it")
+}
+
 /// The identifier of an operation with characters that those of all others do without; `meant` is it without them.
 pub(crate) fn irregular_operation_id(id: &str, meant: &str) -> Message {
     let what = if id.contains(char::is_whitespace) { "a space" } else { "a character that no name in code has" };
@@ -225,16 +231,26 @@ pub(crate) fn keyword_of_another_type(keyword: &str, wanted: &str, written: &str
     Message::new(Code::KeywordType, text, format!("write `type: {wanted}`, or remove `{keyword}`"))
 }
 
-/// A default that the schema does not allow; `why` is what it is.
-pub(crate) fn default_mismatch(value: &Value, why: &str) -> Message {
+/// A default that the schema does not allow; `why` is what it is, and `write` the text in its place.
+pub(crate) fn default_mismatch(value: &Value, why: &str, write: Option<String>) -> Message {
     let text = format!("`default` is {}", described(value, why));
-    Message::new(Code::DefaultMismatch, text, "write a value that the schema allows, or correct the schema")
+    let help = match write {
+        Some(write) => format!("write a value that the schema allows, such as `{write}`, or correct the schema"),
+        None => "write a value that the schema allows, or correct the schema".to_owned(),
+    };
+    Message::new(Code::DefaultMismatch, text, help)
 }
 
-/// An example that the schema does not allow; `why` is what it is.
-pub(crate) fn example_mismatch(value: &Value, why: &str) -> Message {
+/// An example that the schema does not allow; `why` is what it is, and `write` the text in its place.
+pub(crate) fn example_mismatch(value: &Value, why: &str, write: Option<String>) -> Message {
     let text = format!("the example is {}", described(value, why));
-    Message::new(Code::ExampleMismatch, text, "correct the example, or the schema")
+    let help = match write {
+        Some(write) => {
+            format!("write an example that the schema allows, such as with `{write}`, or correct the schema")
+        }
+        None => "correct the example, or the schema".to_owned(),
+    };
+    Message::new(Code::ExampleMismatch, text, help)
 }
 
 fn described(value: &Value, why: &str) -> String {

@@ -29,8 +29,8 @@ impl Identifiers {
         if id.chars().all(|letter| letter.is_alphanumeric() || "_-.:/{}".contains(letter)) {
             self.regular += 1;
             self.with_underscores += usize::from(id.contains('_'));
-        // Another message is about a comma at the end.
-        } else if !commas::is_slip(id) && !self.irregular.contains_key(id) {
+        // Other messages are about a comma at the end, and about empty ones.
+        } else if !commas::is_slip(id) && !id.trim().is_empty() && !self.irregular.contains_key(id) {
             self.irregular.insert(id.to_owned(), location());
         }
     }

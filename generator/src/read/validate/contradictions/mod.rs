@@ -6,6 +6,7 @@ mod identifiers;
 mod objects;
 mod parameter;
 mod pattern;
+mod refusal;
 mod schema;
 mod server;
 mod values;

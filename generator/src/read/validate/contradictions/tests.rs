@@ -141,6 +141,7 @@ fn objects_contradict_the_protocol_or_themselves() {
         (server(json!({"url": "https://a.example,"})), Code::InvalidServer, "write `https://a.example`"),
         (server(json!({"url": "https://{a.example/v1"})), Code::InvalidServer, "write `https://{a}.example/v1`"),
         (operation(json!({"operationId": "list,"})), Code::TrailingComma, "write `list`"),
+        (operation(json!({"operationId": " "})), Code::IrregularOperationId, "remove it"),
         (operation(json!({"tags": ["a", "b,"]})), Code::TrailingComma, "write `b`"),
         (
             parameter(json!({"name": "q,", "in": "query", "schema": {"type": "string"}})),
