@@ -9,7 +9,7 @@ use super::{
     Cargo, Config, Derive, Lenient, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, lints, package,
     references, table, written,
 };
-use crate::diag::{Diagnostics, Reporter, messages};
+use crate::diag::{Diagnostics, Reporter, messages, nearest};
 use crate::name::{self, reserved::TRANSPORT};
 use crate::source::{FragmentId, Location, Sources, Span};
 
@@ -29,6 +29,7 @@ pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnosti
         match DeTable::parse(text) {
             Ok(root) => whole(&file, root.get_ref(), text, &mut config),
             Err(error) => {
+                config.operations.is_incomplete = true;
                 let offset = error.span().map_or(0, |span| span.start);
                 let meant = written::line(line_at(text, offset));
                 file.report(offset, messages::config::not_toml(error.message(), meant.as_deref()));
@@ -64,6 +65,10 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             _ => dependencies(file, value, text, &mut config.cargo),
         }
     }
+    let is_operations = |key: &str| {
+        nearest(key, ["operations"]).is_some() || table::owners(key).iter().any(|owner| *owner == "operations")
+    };
+    config.operations.is_incomplete |= root.iter().any(|(key, _)| is_operations(key.get_ref()));
 }
 
 /// The members of a table that are settings.
