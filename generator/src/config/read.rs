@@ -65,9 +65,8 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             _ => dependencies(file, value, text, &mut config.cargo),
         }
     }
-    let is_operations = |key: &str| {
-        nearest(key, ["operations"]).is_some() || table::owners(key).iter().any(|owner| *owner == "operations")
-    };
+    let is_operations =
+        |key: &str| nearest(key, ["operations"]).is_some() || table::owners(key).contains(&"operations");
     config.operations.is_incomplete |= root.iter().any(|(key, _)| is_operations(key.get_ref()));
 }
 

@@ -140,8 +140,6 @@ mod tests {
         }
     }
 
-    use super::*;
-
     #[test]
     fn the_key_of_a_setting_is_as_it_is_written() {
         for (setting, expected) in [
