@@ -36,7 +36,8 @@
 //!
 //! - A document is supported, approximated (a diagnostic says what a part became, and `manifest.json` lists it) or refused (an
 //!   error with its location, and nothing is written). Nothing is dropped without a diagnostic. A stage reports all of its
-//!   errors; the checkpoint after it ends the run, but for errors that were corrected in the document (a misspelled field).
+//!   errors. After an error that was not corrected in the document (as a misspelled field is), the stages up to `analyze` report
+//!   those errors that do not follow from it, and nothing is emitted.
 //! - The order and the grouping of the fragments make no difference to the output, to the byte.
 //! - Adding an operation or a schema renames nothing else, except where both want one name (`name`).
 //! - Nothing recurses over a document, which decides how deep it is and whether references form cycles: walks have a stack of

@@ -28,7 +28,7 @@ pub use apply::apply;
 pub use exhaustive::mark_exhaustive;
 pub(crate) use package::{EDITION, RUST_VERSION};
 pub use read::read;
-pub use select::unneeded;
+pub use select::{has_failed, unneeded};
 pub(crate) use table::json_schema;
 
 /// A configuration as it was read; the default changes nothing.
@@ -98,6 +98,8 @@ pub struct Selection {
     pub include: Vec<Located>,
     /// `operations.exclude`: these operations are not generated.
     pub exclude: Vec<Located>,
+    /// True if a part of the table could not be read.
+    pub is_incomplete: bool,
 }
 
 /// The table `names`: how names are made of what the document has.

@@ -9,7 +9,7 @@ use super::{
     Cargo, Config, Derive, Lenient, Located, Names, NestedQuery, Rename, Selection, Types, conflicts, lints, package,
     references, table, written,
 };
-use crate::diag::{Diagnostics, Reporter, messages};
+use crate::diag::{Diagnostics, Reporter, messages, nearest};
 use crate::name::{self, GroupBy, reserved::TRANSPORT};
 use crate::source::{FragmentId, Location, Sources, Span};
 
@@ -29,6 +29,7 @@ pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnosti
         match DeTable::parse(text) {
             Ok(root) => whole(&file, root.get_ref(), text, &mut config),
             Err(error) => {
+                config.operations.is_incomplete = true;
                 let offset = error.span().map_or(0, |span| span.start);
                 let meant = written::line(line_at(text, offset));
                 file.report(offset, messages::config::not_toml(error.message(), meant.as_deref()));
@@ -65,6 +66,9 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             _ => dependencies(file, value, text, &mut config.cargo),
         }
     }
+    let is_operations =
+        |key: &str| nearest(key, ["operations"]).is_some() || table::owners(key).contains(&"operations");
+    config.operations.is_incomplete |= root.iter().any(|(key, _)| is_operations(key.get_ref()));
 }
 
 /// The members of a table that are settings.
@@ -158,7 +162,9 @@ fn types(file: &TomlFile<'_>, value: &Value<'_>) -> Types {
             continue;
         }
         let mut entries = file.entries(&format!("types.{key}"), value, |name, value| file.string(name, value));
-        entries.retain(|(_, path)| is_path(file, path, "type", "rust_decimal::Decimal"));
+        entries.retain(|(key, path)| {
+            is_path(file, path, "type", "rust_decimal::Decimal", &format!("{} = ", written::key(&key.text)))
+        });
         match key {
             "formats" => types.formats = entries,
             _ => types.schemas = entries,
@@ -167,19 +173,24 @@ fn types(file: &TomlFile<'_>, value: &Value<'_>) -> Types {
     types
 }
 
-/// Tests for the path of a Rust item; reports any other text.
-fn is_path(file: &TomlFile<'_>, path: &Located, kind: &str, example: &str) -> bool {
-    let is_path = syn::parse_str::<syn::TypePath>(&path.text).is_ok_and(|path| path.qself.is_none());
-    if !is_path {
-        file.report_on(path, messages::config::not_a_rust_path(&path.text, kind, example));
+/// Tests for the path of a Rust item; reports any other text, after `key` in its line.
+fn is_path(file: &TomlFile<'_>, path: &Located, kind: &str, example: &str, key: &str) -> bool {
+    let is_path = |text: &str| syn::parse_str::<syn::TypePath>(text).is_ok_and(|path| path.qself.is_none());
+    if is_path(&path.text) {
+        return true;
     }
-    is_path
+    let meant = written::rust_path(&path.text).filter(|meant| is_path(meant));
+    file.report_on(path, messages::config::not_a_rust_path(&path.text, kind, meant.as_deref(), example, key));
+    false
 }
 
 fn operations(file: &TomlFile<'_>, value: &Value<'_>) -> Selection {
-    let mut selection = Selection::default();
-    for (key, value) in section(file, "operations", value) {
+    let settings = section(file, "operations", value);
+    let is_incomplete = value.get_ref().as_table().is_none_or(|table| table.len() != settings.len());
+    let mut selection = Selection { is_incomplete, ..Selection::default() };
+    for (key, value) in settings {
         let entries = file.strings(&format!("operations.{key}"), value);
+        selection.is_incomplete |= value.get_ref().as_array().is_none_or(|all| all.len() != entries.len());
         match key {
             "include" => selection.include = entries,
             _ => selection.exclude = entries,
@@ -240,7 +251,7 @@ fn signed_webhooks(file: &TomlFile<'_>, value: &Value<'_>) -> bool {
 fn derive(file: &TomlFile<'_>, value: &Value<'_>) -> Derive {
     let traits = |name: &str, value: &Value<'_>| {
         let mut traits = file.strings(name, value);
-        traits.retain(|path| is_path(file, path, "trait", "schemars::JsonSchema"));
+        traits.retain(|path| is_path(file, path, "trait", "schemars::JsonSchema", ""));
         traits
     };
     let mut derive = Derive::default();

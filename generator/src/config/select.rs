@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::operations::{Operation, operations};
 use super::{Located, Selection};
-use crate::diag::{Reporter, messages, nearest};
+use crate::diag::{Diagnostics, Reporter, messages, nearest};
 use crate::merge::Document;
 use crate::openapi::Pointer;
 use crate::openapi::reach::{self, Anchors, ComponentName, Search};
@@ -16,7 +16,7 @@ use crate::source::Location;
 /// Removes the operations that are not wanted from a document, and the components that only they need. Returns them as
 /// `METHOD /path`.
 pub(super) fn select(reporter: &Reporter<'_>, document: &mut Document, selection: &Selection) -> Vec<String> {
-    let Selection { include, exclude } = selection;
+    let Selection { include, exclude, .. } = selection;
     if include.is_empty() && exclude.is_empty() {
         return Vec::new();
     }
@@ -37,6 +37,14 @@ pub(super) fn select(reporter: &Reporter<'_>, document: &mut Document, selection
     let names = unwanted.iter().flat_map(|operation| operation.id.clone().into_iter().chain([operation.name()]));
     document.excluded = names.collect();
     unwanted.iter().map(Operation::name).collect()
+}
+
+/// Tests whether operations may be in the document that are meant to be left out, since a part of the selection could not be
+/// read, or names nothing.
+pub fn has_failed(selection: &Selection, diagnostics: &Diagnostics) -> bool {
+    let entries = || selection.include.iter().chain(&selection.exclude);
+    let is_of_entry = |at: &Location| entries().any(|entry| entry.location == *at);
+    selection.is_incomplete || diagnostics.iter().any(|found| found.location.as_ref().is_some_and(is_of_entry))
 }
 
 impl Selection {

@@ -68,6 +68,15 @@ pub(super) fn boolean(value: &DeValue<'_>) -> Option<bool> {
     }
 }
 
+/// The path of a Rust item that a text is meant as: in the notation of another language, with words or marks around it.
+pub(super) fn rust_path(text: &str) -> Option<String> {
+    let path = text.trim().trim_start_matches("use ").trim_end_matches([';', ',']);
+    let segments = path.split([':', '.', '/', '\\']).map(|segment| segment.trim().replace('-', "_"));
+    let segments: Vec<String> = segments.filter(|segment| !segment.is_empty()).collect();
+    let is_path = segments.len() > 1 && !segments.iter().any(|segment| segment.contains(char::is_whitespace));
+    is_path.then(|| segments.join("::"))
+}
+
 /// The version of three numbers that a text is meant as.
 pub(super) fn version(text: &str) -> Option<String> {
     let text = text.trim().trim_start_matches(['v', 'V', '=', '^', '~']);
@@ -118,6 +127,18 @@ pub(super) fn line(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_in_another_notation_is_known() {
+        for text in
+            ["rust_decimal.Decimal", "rust-decimal::Decimal", "use rust_decimal::Decimal;", "rust_decimal:Decimal"]
+        {
+            assert_eq!(rust_path(text).as_deref(), Some("rust_decimal::Decimal"), "{text}");
+        }
+        for text in [" :: ", "not a path", "Decimal", "two words::Decimal"] {
+            assert_eq!(rust_path(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn the_key_of_a_setting_is_as_it_is_written() {

@@ -189,6 +189,10 @@ codes! {
     MissingItems = "missing-items", Warning;
     /// A schema is a part of itself, by `allOf`, `anyOf` or `oneOf`.
     SelfReference = "self-reference", Warning;
+    /// A header is declared that OpenAPI ignores, since the media types under `content` decide on it.
+    IgnoredHeader = "ignored-header", Note;
+    /// One `operationId` has a space, or another character that those of all other operations do without.
+    IrregularOperationId = "irregular-operation-id", Warning;
     /// A parameter has neither `schema` nor `content`, or both.
     ParameterWithoutSchema = "parameter-without-schema", Warning;
     /// A path parameter is not `required: true`.

@@ -14,9 +14,7 @@ impl Diagnostics {
     /// that would be lost, is judged when that is corrected. Joins errors on references to one missing thing.
     pub(crate) fn join_causes(&mut self) {
         let is_cause = |found: &Diagnostic| {
-            use Code::{DuplicateKey, Limit, MisspelledField, NotOpenapi, Syntax, Unreadable, UnsupportedVersion};
-            let causes = [DuplicateKey, Limit, MisspelledField, NotOpenapi, Syntax, Unreadable, UnsupportedVersion];
-            causes.contains(&found.code) && !found.is_corrected
+            found.is_of_unread_text() || found.code == Code::MisspelledField && !found.is_corrected
         };
         let is_consequence = |found: &Diagnostic| match found.code {
             Code::AmbiguousSetting | Code::NoResponses | Code::OverlayNoMatch | Code::UnusedSetting => true,
@@ -127,6 +125,12 @@ fn are_of_several_fragments(group: &[(usize, &Location)]) -> bool {
 }
 
 impl Diagnostic {
+    /// Tests for an error because of which a text could not be read.
+    pub(super) fn is_of_unread_text(&self) -> bool {
+        use Code::{DuplicateKey, Limit, NotOpenapi, Syntax, Unreadable, UnsupportedVersion};
+        [DuplicateKey, Limit, NotOpenapi, Syntax, Unreadable, UnsupportedVersion].contains(&self.code)
+    }
+
     /// Adds the other places of a mistake.
     fn with_places(mut self, places: Vec<Location>) -> Self {
         if !places.is_empty() {

@@ -1,7 +1,7 @@
 //! Diagnostics: errors, warnings, approximations and notes, each with a code and a location.
 //!
-//! A stage does not stop at the first error: it records a [`Diagnostic`] and goes on, and the checkpoint after the stage
-//! ends the run if errors were recorded, unless their causes were corrected. Every stage reports through a `Reporter`, with the
+//! A stage does not stop at the first error: it records a [`Diagnostic`] and goes on. After errors whose causes were not corrected,
+//! later stages keep only the errors that do not follow from them (`later`). Every stage reports through a `Reporter`, with the
 //! messages of `messages`. A [`Location`] is a fragment and a JSON pointer; [`Report`] looks up line and column only when
 //! a diagnostic is shown, so that a document without diagnostics needs no index of its lines.
 
@@ -9,6 +9,7 @@ mod code;
 mod entry;
 mod excerpt;
 mod join;
+mod later;
 mod levels;
 mod message;
 pub(crate) mod messages;
@@ -56,6 +57,11 @@ impl Diagnostic {
         let Message { code, text, help, related, is_corrected } = message;
         Self { code, severity: code.severity(), location: location.into(), message: text, help, related, is_corrected }
     }
+
+    /// Tests for an error whose cause was not corrected in the document.
+    fn is_open(&self) -> bool {
+        self.severity == Severity::Error && !self.is_corrected
+    }
 }
 
 /// The diagnostics of a run, in the order in which they were recorded until [`Diagnostics::sort`].
@@ -92,8 +98,12 @@ impl Diagnostics {
     /// # Errors
     /// [`Failed`] if such an error was recorded, by this stage or an earlier one.
     pub(crate) fn checkpoint(&self) -> Result<(), Failed> {
-        let is_open = |found: &Diagnostic| found.severity == Severity::Error && !found.is_corrected;
-        if self.items.iter().any(is_open) { Err(Failed) } else { Ok(()) }
+        if self.items.iter().any(Diagnostic::is_open) { Err(Failed) } else { Ok(()) }
+    }
+
+    /// The number of errors whose causes were not corrected in the document.
+    pub(crate) fn open_errors(&self) -> usize {
+        self.items.iter().filter(|found| found.is_open()).count()
     }
 
     /// The checkpoint before anything is emitted: ends the run if there are errors.

@@ -122,7 +122,8 @@ pub(super) fn report_shared_ids(reporter: &Reporter<'_>, root: &Value) {
         if others.is_empty() {
             continue;
         }
-        let mut message = messages::merge::shared_operation_id(id, operations.len());
+        let last = others.last().map(|(_, name)| name.as_str()).unwrap_or_default();
+        let mut message = messages::merge::shared_operation_id(id, operations.len(), last, &own_id(id, last));
         for (pointer, name) in others {
             if let Some(location) = reporter.location(pointer) {
                 message = message.related(location, messages::merge::shares_operation_id(name));
@@ -130,6 +131,27 @@ pub(super) fn report_shared_ids(reporter: &Reporter<'_>, root: &Value) {
         }
         reporter.report(first, message);
     }
+}
+
+/// An identifier of method and path, in the case of another one: `getPetsById`.
+fn own_id(other: &str, operation: &str) -> String {
+    let is_snake_case = other.contains('_');
+    let mut own = String::new();
+    for part in operation.split(['/', ' ']).filter(|part| !part.is_empty()) {
+        let by = if part.starts_with('{') && !own.is_empty() { "by " } else { "" };
+        let part = format!("{by}{part}");
+        for word in part.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            let mut letters = if own.is_empty() { word.to_lowercase() } else { word.to_owned() };
+            if is_snake_case && !own.is_empty() {
+                own.push('_');
+            } else if !own.is_empty() {
+                let mut rest = word.chars();
+                letters = rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect();
+            }
+            own.push_str(&letters);
+        }
+    }
+    own
 }
 
 fn operation_id<'v>(item: &'v Map<String, Value>, operation: &Pointer) -> Option<&'v str> {
@@ -150,6 +172,13 @@ mod tests {
     use super::*;
     use crate::diag::{Code, Diagnostics};
     use crate::source::FragmentId;
+
+    #[test]
+    fn an_identifier_is_suggested_of_method_and_path() {
+        assert_eq!(own_id("list", "GET /pets/{petId}/toy-boxes"), "getPetsByPetIdToyBoxes");
+        assert_eq!(own_id("list_pets", "GET /pets/{pet_id}"), "get_pets_by_pet_id");
+        assert_eq!(own_id("list", "GET /"), "get");
+    }
 
     #[test]
     fn parameters_that_are_moved_keep_their_locations_when_a_repeat_is_removed() {

@@ -17,8 +17,8 @@ use crate::{Document, Generated, Merged, Options, Outcome, Used, analyze, lower,
 pub(crate) fn generate(paths: &[PathBuf], options: Options) -> Outcome<Generated> {
     on_large_stack(|| {
         let (roots, levels) = (options.roots.clone(), options.levels.clone());
-        run(paths, &roots, &levels, |fragments, overlays, config, sources, diagnostics| {
-            Stages { overlays, config, options }.run(fragments, sources, diagnostics)
+        run(paths, &roots, &levels, |fragments, changes, config, sources, diagnostics| {
+            Stages { changes, config, options }.run(fragments, sources, diagnostics)
         })
     })
 }
@@ -28,7 +28,7 @@ pub(crate) fn generate_texts(texts: Vec<(String, Vec<u8>)>, options: Options) ->
     on_large_stack(|| {
         let levels = options.levels.clone();
         run_texts(texts, &levels, |fragments, config, sources, diagnostics| {
-            Stages { overlays: Vec::new(), config, options }.run(fragments, sources, diagnostics)
+            Stages { changes: Changes::none(), config, options }.run(fragments, sources, diagnostics)
         })
     })
 }
@@ -37,10 +37,10 @@ pub(crate) fn generate_texts(texts: Vec<(String, Vec<u8>)>, options: Options) ->
 pub(crate) fn lint(paths: &[PathBuf], options: Options) -> Outcome<()> {
     on_large_stack(|| {
         let (roots, levels) = (options.roots.clone(), options.levels.clone());
-        run(paths, &roots, &levels, |fragments, overlays, config, sources, diagnostics| {
+        run(paths, &roots, &levels, |fragments, changes, config, sources, diagnostics| {
             emit::check_name(&options.package, &config, diagnostics);
             emit::check_transport(options.runtime.as_ref(), &config, diagnostics);
-            let (merged, choices) = merged(fragments, overlays, &config, sources, diagnostics)?;
+            let (merged, choices) = merged(fragments, changes, &config, sources, diagnostics)?;
             analyzed(merged.document, false, &config, &choices, diagnostics).map(|_| ())
         })
     })
@@ -49,8 +49,8 @@ pub(crate) fn lint(paths: &[PathBuf], options: Options) -> Outcome<()> {
 /// Gives the merged document if a client can be generated from it; see [`merge_documents`](crate::merge_documents).
 pub(crate) fn merge_documents(paths: &[PathBuf], options: &Options) -> Outcome<Merged> {
     on_large_stack(|| {
-        run(paths, &options.roots, &options.levels, |fragments, overlays, config, sources, diagnostics| {
-            let (Merged { document, stats }, choices) = merged(fragments, overlays, &config, sources, diagnostics)?;
+        run(paths, &options.roots, &options.levels, |fragments, changes, config, sources, diagnostics| {
+            let (Merged { document, stats }, choices) = merged(fragments, changes, &config, sources, diagnostics)?;
             let (_, document) = analyzed(document, true, &config, &choices, diagnostics)?;
             Ok(Merged { document, stats })
         })
@@ -58,7 +58,8 @@ pub(crate) fn merge_documents(paths: &[PathBuf], options: &Options) -> Outcome<M
 }
 
 /// The model of a merged document; and the document, of which only the origins are left unless it is to be kept: what a stage
-/// has read is freed before the next one takes memory of its own, which is as much.
+/// has read is freed before the next one takes memory of its own, which is as much. After an error, also one of an earlier stage,
+/// the stages report the errors that do not follow from it.
 fn analyzed(
     document: Document,
     keeps_document: bool,
@@ -66,6 +67,7 @@ fn analyzed(
     choices: &Choices,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Model, Document), Failed> {
+    let before = diagnostics.before();
     let (lowered, document) = match keeps_document {
         true => (lower::lower(&document, diagnostics), document),
         false => {
@@ -73,10 +75,12 @@ fn analyzed(
             (lowered, Document { origins, ..Document::default() })
         }
     };
-    diagnostics.checkpoint()?;
+    diagnostics.retain_independent(before);
+    let before = diagnostics.before();
     let mut model = analyze::analyze(&lowered, &document.origins, choices, diagnostics);
     drop(lowered);
     config::mark_exhaustive(&mut model, config, diagnostics);
+    diagnostics.retain_independent(before);
     diagnostics.last_checkpoint()?;
     Ok((model, document))
 }
@@ -94,7 +98,7 @@ pub(crate) fn configured_levels(paths: &[PathBuf]) -> Outcome<Levels> {
 pub(crate) fn merge_texts(texts: Vec<(String, Vec<u8>)>) -> Outcome<Merged> {
     on_large_stack(|| {
         run_texts(texts, &Levels::default(), |fragments, config, sources, diagnostics| {
-            merged(fragments, Vec::new(), &config, sources, diagnostics).map(|(merged, _)| merged)
+            merged(fragments, Changes::none(), &config, sources, diagnostics).map(|(merged, _)| merged)
         })
     })
 }
@@ -119,7 +123,7 @@ fn run<T>(
     paths: &[PathBuf],
     roots: &[PathBuf],
     levels: &Levels,
-    stages: impl FnOnce(Vec<Fragment>, Vec<Fragment>, Config, &Sources, &mut Diagnostics) -> Result<T, Failed>,
+    stages: impl FnOnce(Vec<Fragment>, Changes, Config, &Sources, &mut Diagnostics) -> Result<T, Failed>,
 ) -> Outcome<T> {
     let mut diagnostics = Diagnostics::default();
     let mut sources = Sources::default();
@@ -131,14 +135,17 @@ fn run<T>(
         config.cargo.license = read::read_license(file, license, &mut sources, &mut diagnostics);
     }
     let mut fragments = read::read(paths, roots, &config.references, &mut sources, &mut diagnostics);
+    let before = diagnostics.open_errors();
     let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
     let uses_dates = config.conflicts.uses_dates();
     config.conflicts.sources = read::provenances(paths, &fragments, uses_dates, &mut sources, &mut diagnostics);
     overlay::apply_before(&mut fragments, &overlays.before, &config.conflicts.sources, &sources, &mut diagnostics);
+    let is_whole = diagnostics.open_errors() == before;
     config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
     let levels = levels.or(&config.levels);
     let used = used(&config, &overlays, &sources);
-    let result = stages(fragments, overlays.after, config, &sources, &mut diagnostics);
+    let changes = Changes { overlays: overlays.after, is_whole };
+    let result = stages(fragments, changes, config, &sources, &mut diagnostics);
     outcome(result, diagnostics, sources, used, &levels)
 }
 
@@ -192,27 +199,48 @@ fn outcome<T>(
     Outcome { result, diagnostics, sources, used }
 }
 
+/// The overlays for the merged document.
+#[derive(Clone)]
+struct Changes {
+    overlays: Vec<Fragment>,
+    /// True if all overlays could be read, and those before the merge applied.
+    is_whole: bool,
+}
+
+impl Changes {
+    fn none() -> Self {
+        Self { overlays: Vec::new(), is_whole: true }
+    }
+}
+
+/// The merged document. Fails if there are errors and the document is not the one that is meant: an overlay that could not be
+/// applied may change what later stages report, and so may a setting that leaves out operations.
 fn merged(
     fragments: Vec<Fragment>,
-    overlays: Vec<Fragment>,
+    changes: Changes,
     config: &Config,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Merged, Choices), Failed> {
     let (mut document, stats) = merge::merge(fragments, &config.conflicts, diagnostics);
+    let Changes { overlays, mut is_whole } = changes;
     if !overlays.is_empty() {
         merge::hoist(&mut document);
+        let before = diagnostics.open_errors();
         overlay::apply(&mut document, overlays, sources, diagnostics);
+        is_whole &= diagnostics.open_errors() == before;
     }
     merge::push_down(&mut document, diagnostics);
     let choices = config::apply(&mut document, config, diagnostics);
-    diagnostics.checkpoint()?;
+    if !is_whole || config::has_failed(&config.operations, diagnostics) {
+        diagnostics.checkpoint()?;
+    }
     Ok((Merged { document, stats }, choices))
 }
 
 /// The input that all rounds of a run share.
 struct Stages {
-    overlays: Vec<Fragment>,
+    changes: Changes,
     config: Config,
     options: Options,
 }
@@ -250,7 +278,11 @@ impl Stages {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Result<Generated, Failed> {
-        let (merged, choices) = merged(fragments, self.overlays.clone(), &self.config, sources, diagnostics)?;
+        let (merged, choices) = merged(fragments, self.changes.clone(), &self.config, sources, diagnostics)?;
+        // What is skipped is decided by the errors of one stage.
+        if !self.options.skip.is_empty() {
+            diagnostics.checkpoint()?;
+        }
         let Merged { document, stats } = merged;
         let (model, document) = analyzed(document, self.options.keep_document, &self.config, &choices, diagnostics)?;
         diagnostics.in_own_words(sources);

@@ -148,7 +148,9 @@ pub(super) fn check(root: &mut Value) -> Result<Option<Problem>, Box<Problem>> {
     // A null, which YAML has for a key without a value, is reported by the merge.
     let is_other = |value: &Value| !value.is_object() && !value.is_null();
     if let Some(name) = content.iter().find(|name| root.get(*name).is_some_and(is_other)) {
-        return Err(at(&format!("/{name}"), messages::read::member_is_not_an_object(name)));
+        let first = root.get(*name).and_then(|value| value.get(0)).and_then(Value::as_object);
+        let first = first.and_then(|members| members.keys().next()).map(String::as_str);
+        return Err(at(&format!("/{name}"), messages::read::member_is_not_an_object(name, first)));
     }
     if !content.iter().any(|name| root.get(*name).is_some()) {
         return Err(at("", messages::read::no_content(content)));

@@ -1,9 +1,10 @@
 //! The file of a licence, which a configuration names and the packages of the client have a copy of.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::files;
-use crate::diag::{Diagnostics, Message, Reporter, messages::config as messages};
+use crate::diag::{Diagnostics, Message, Reporter, messages::config as messages, nearest};
 use crate::source::{FragmentId, Location, ManyTexts, Sources};
 
 /// The name of a file, and its text.
@@ -27,7 +28,9 @@ pub(crate) fn read_license(
 ) -> Option<LicenseFile> {
     let path = beside(configuration, given, sources);
     let bytes = files::read_file(&path).map_err(|error| error.to_string());
-    reported(checked(&path, given, bytes, sources), location, diagnostics)
+    let names = path.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    let names: Vec<String> = names.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
+    reported(checked(&path, given, bytes, &names, sources), location, diagnostics)
 }
 
 /// As [`read_license`], for texts in memory, of which it is taken.
@@ -41,7 +44,20 @@ pub(crate) fn take_license(
     let path = beside(configuration, given, sources);
     let found = texts.iter().position(|(name, _)| files::name_of(Path::new(name)) == files::name_of(&path));
     let bytes = found.map(|index| texts.remove(index).1).ok_or_else(|| "no text with this name was given".to_owned());
-    reported(checked(&path, given, bytes, sources), location, diagnostics)
+    let names: Vec<String> = texts.iter().map(|(name, _)| name.clone()).collect();
+    reported(checked(&path, given, bytes, &names, sources), location, diagnostics)
+}
+
+/// The path beside `given` of a file that is a licence by its name, or has a similar one.
+fn similar_path(given: &str, names: &[String]) -> Option<String> {
+    let (folder, name) = given.rsplit_once('/').map_or(("", given), |(folder, name)| (folder, name));
+    let names = || names.iter().map(String::as_str).filter(|other| *other != name);
+    let is_license = |other: &&str| {
+        let upper = other.to_ascii_uppercase();
+        ["LICENSE", "LICENCE", "COPYING", "UNLICENSE"].iter().any(|start| upper.starts_with(start))
+    };
+    let meant = nearest(name, names()).or_else(|| names().filter(is_license).min())?;
+    Some(if folder.is_empty() { meant.to_owned() } else { format!("{folder}/{meant}") })
 }
 
 fn beside(configuration: FragmentId, given: &str, sources: &Sources) -> PathBuf {
@@ -54,9 +70,11 @@ fn checked(
     path: &Path,
     given: &str,
     bytes: Result<Vec<u8>, String>,
+    names: &[String],
     sources: &mut Sources,
 ) -> Result<LicenseFile, Message> {
-    let bytes = bytes.map_err(|reason| messages::unreadable_license(given, &reason))?;
+    let unreadable = |reason: &str| messages::unreadable_license(given, reason, similar_path(given, names).as_deref());
+    let bytes = bytes.map_err(|reason| unreadable(&reason))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if TAKEN.contains(&name.as_str()) {
         return Err(messages::license_of_a_taken_name(&name));
@@ -64,7 +82,7 @@ fn checked(
     let shown = files::name_of(path);
     let (file, not_utf8) = sources.add_file(shown.clone(), shown, bytes);
     match not_utf8 {
-        Some(_) => Err(messages::unreadable_license(given, "it is not text in UTF-8")),
+        Some(_) => Err(unreadable("it is not text in UTF-8")),
         None => Ok(LicenseFile { name, text: sources.file_text(file).to_owned() }),
     }
 }

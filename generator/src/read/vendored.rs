@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::files::{Found, Root};
+use super::files::{self, Found, Root};
 use super::paths;
 use crate::diag::messages::link as messages;
-use crate::diag::{Message, Reporter};
+use crate::diag::{Message, Reporter, nearest};
 use crate::source::{Location, Sources};
 use crate::uri::Uri;
 
@@ -153,21 +153,45 @@ impl Entry {
     }
 }
 
+/// The path of a document, or of a folder of documents, whose name is that of a path or similar to it, relative to a folder.
+fn similar_path(folder: &Path, path: &str, is_folder: bool, found: &[Found]) -> Option<String> {
+    let name_of = |path: &str| path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+    let of_file = |found: &Found| {
+        let shown = files::name_of(&found.path);
+        let relative = match files::name_of(folder) {
+            folder if folder.is_empty() || folder == "." => shown,
+            folder => shown.strip_prefix(&format!("{folder}/"))?.to_owned(),
+        };
+        match is_folder {
+            true => relative.rsplit_once('/').map(|(parent, _)| format!("{parent}/")),
+            false => Some(relative),
+        }
+    };
+    let known: Vec<String> = found.iter().filter(|found| paths::is_document(&found.path)).filter_map(of_file).collect();
+    let wanted = name_of(path);
+    let same = known.iter().find(|known| name_of(known) == wanted);
+    let near = || nearest(path, known.iter().map(String::as_str)).map(str::to_owned);
+    same.cloned().or_else(near)
+}
+
 /// The canonical path of a mapping's file or folder.
 fn resolve_path(mapping: &Mapping, roots: &[Root], found: &[Found], sources: &Sources) -> Result<PathBuf, Message> {
     let path = &mapping.path;
     let outside = || messages::vendored_outside(path);
-    let missing = || messages::vendored_path_missing(path, mapping.is_prefix);
     let file = Path::new(sources.file_name(mapping.location.fragment));
     let mut folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
+    let missing = |folder: &Path| {
+        let meant = similar_path(folder, path, mapping.is_prefix, found);
+        messages::vendored_path_missing(mapping.uri.as_str(), path, mapping.is_prefix, meant.as_deref())
+    };
     if !roots.is_empty() {
         let given = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
-        folder = fs::canonicalize(given).map_err(|_| missing())?;
+        folder = fs::canonicalize(given).map_err(|_| missing(&folder))?;
     }
     let mut target = paths::join(&folder, path).ok_or_else(outside)?;
     if !roots.is_empty() {
         paths::root_of(&target, roots).ok_or_else(outside)?;
-        let canonical = fs::canonicalize(&target).map_err(|_| missing())?;
+        let canonical = fs::canonicalize(&target).map_err(|_| missing(&folder))?;
         paths::root_of(&canonical, roots).ok_or_else(outside)?;
         target = canonical;
     }
@@ -183,5 +207,5 @@ fn resolve_path(mapping: &Mapping, roots: &[Root], found: &[Found], sources: &So
         (false, true) => target.is_dir(),
         (false, false) => target.is_file(),
     };
-    if exists { Ok(target) } else { Err(missing()) }
+    if exists { Ok(target) } else { Err(missing(&folder)) }
 }

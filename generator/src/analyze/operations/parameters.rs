@@ -425,9 +425,9 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_are_described_elsewhere_are_left_out_without_a_report() {
+    fn headers_that_are_described_elsewhere_are_left_out_with_a_note() {
         let declared = json!([parameter("header", "Accept", true), parameter("query", "accept", true)]);
-        assert_eq!(names("/a", &declared), (owned(&["accept"]), vec![]));
+        assert_eq!(names("/a", &declared), (owned(&["accept"]), vec![Code::IgnoredHeader]));
     }
 
     #[test]

@@ -255,7 +255,8 @@ pub(crate) fn path_parameter_elsewhere(name: &str) -> Message {
 /// A path template has a parameter that is not declared.
 pub(crate) fn undeclared_path_parameter(name: &str) -> Message {
     let text = format!("path parameter `{name}` is not declared; its type is a string");
-    Message::new(Code::UndeclaredPathParameter, text, "declare it under `parameters`")
+    let parameter = format!("{{ name: {name}, in: path, required: true, schema: {{ type: string }} }}");
+    Message::new(Code::UndeclaredPathParameter, text, format!("add `{parameter}` to `parameters`"))
 }
 
 /// A parameter has arrays or objects within others.

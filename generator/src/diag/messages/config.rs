@@ -158,10 +158,16 @@ pub(crate) fn older_toolchain(given: &str, oldest: &str) -> Message {
     Message::new(Code::ConflictingSettings, text, format!("write `{oldest}` or a newer version, or remove the setting"))
 }
 
-/// `package.license-file` is not a text that can be copied.
-pub(crate) fn unreadable_license(path: &str, reason: &str) -> Message {
+/// `package.license-file` is not a text that can be copied; `meant` is the path of a file that may be meant.
+pub(crate) fn unreadable_license(path: &str, reason: &str, meant: Option<&str>) -> Message {
     let text = format!("the licence `{path}` cannot be copied: {reason}");
-    Message::new(Code::InvalidSetting, text, "write the path of a text file, relative to the folder of this file")
+    let help = match meant {
+        Some(meant) => format!("write `license-file = \"{meant}\"`"),
+        None => format!(
+            "add the text file `{path}` to the folder of this file, or name the licence instead: `license = \"MIT\"`"
+        ),
+    };
+    Message::new(Code::InvalidSetting, text, help)
 }
 
 /// `package.license-file` has the name of a file that the generator writes.
@@ -176,10 +182,15 @@ pub(crate) fn not_a_rust_name(name: &str, kind: &str, example: &str) -> Message 
     Message::new(Code::InvalidSetting, text, format!("write a name such as `{example}`"))
 }
 
-/// A path is not that of a Rust type or trait (`kind`); `example` is one that is.
-pub(crate) fn not_a_rust_path(path: &str, kind: &str, example: &str) -> Message {
+/// A path is not that of a Rust type or trait (`kind`); `meant` is the one that is meant, `example` another one, and `key` what
+/// is before it in its line.
+pub(crate) fn not_a_rust_path(path: &str, kind: &str, meant: Option<&str>, example: &str, key: &str) -> Message {
     let text = format!("`{path}` is not the path of a Rust {kind}");
-    Message::new(Code::InvalidSetting, text, format!("write a path such as `{example}`"))
+    let help = match meant {
+        Some(meant) => format!("write `{key}\"{meant}\"`"),
+        None => format!("write the path of a {kind}, such as `{key}\"{example}\"`"),
+    };
+    Message::new(Code::InvalidSetting, text, help)
 }
 
 /// A name is not one that Cargo takes for a package.

@@ -181,22 +181,76 @@ pub(crate) fn default_null(written: &str, of_type: Option<&Value>) -> Message {
     Message::new(Code::DefaultMismatch, text, help)
 }
 
+/// A default of null for a reference to a schema whose type excludes it; `written` is the type in words.
+pub(crate) fn default_null_of_reference(reference: &str, written: &str) -> Message {
+    let text = format!("`default` is null, and `type` of `{reference}` is {written}");
+    let help = format!(
+        "remove `default`, or allow null: `anyOf: [{{ $ref: '{reference}' }}, {{ type: 'null' }}]` (before OpenAPI 3.1, \
+         `allOf: [{{ $ref: '{reference}' }}]` and `nullable: true`)"
+    );
+    Message::new(Code::DefaultMismatch, text, help)
+}
+
+/// A header parameter that OpenAPI ignores, since the content of the request or of the responses decides on the header.
+/// `media_type` is a value of it.
+pub(crate) fn ignored_header(name: &str, media_type: Option<&str>) -> Message {
+    let place = if name.eq_ignore_ascii_case("accept") { "the responses" } else { "`requestBody`" };
+    let text = format!(
+        "OpenAPI ignores header parameters called `{name}`: the client sends the media types under `content` of {place}"
+    );
+    let media_type = media_type.unwrap_or("application/json");
+    let help = format!("remove the parameter; the media types are declared as `content: {{ {media_type}: ... }}`");
+    Message::new(Code::IgnoredHeader, text, help)
+}
+
+/// A header of a response that OpenAPI ignores, since its content decides on the header. `media_type` is a value of it.
+pub(crate) fn ignored_response_header(name: &str, media_type: Option<&str>) -> Message {
+    let text = format!("OpenAPI ignores the response header `{name}`: the media types under `content` decide on it");
+    let media_type = media_type.unwrap_or("application/json");
+    let help = format!("remove the header; the media types are declared as `content: {{ {media_type}: ... }}`");
+    Message::new(Code::IgnoredHeader, text, help)
+}
+
+/// The identifier of an operation without any character.
+pub(crate) fn empty_operation_id() -> Message {
+    let text = "`operationId` is empty; the name in the client is made of method and path";
+    Message::new(Code::IrregularOperationId, text, "write a name, such as `operationId: listPets`, or remove it")
+}
+
+/// The identifier of an operation with characters that those of all others do without; `meant` is it without them.
+pub(crate) fn irregular_operation_id(id: &str, meant: &str) -> Message {
+    let what = if id.contains(char::is_whitespace) { "a space" } else { "a character that no name in code has" };
+    let text =
+        format!("`{id}` has {what}, which no other `operationId` has; the name in the client is made of the words");
+    Message::new(Code::IrregularOperationId, text, format!("write `operationId: {meant}`"))
+}
+
 /// A keyword for the parts of values of another type than `type` allows.
 pub(crate) fn keyword_of_another_type(keyword: &str, wanted: &str, written: &str) -> Message {
     let text = format!("`type` is {written}, and `{keyword}` is for values of the type `{wanted}`; it has no effect");
     Message::new(Code::KeywordType, text, format!("write `type: {wanted}`, or remove `{keyword}`"))
 }
 
-/// A default that the schema does not allow; `why` is what it is.
-pub(crate) fn default_mismatch(value: &Value, why: &str) -> Message {
+/// A default that the schema does not allow; `why` is what it is, and `write` the text in its place.
+pub(crate) fn default_mismatch(value: &Value, why: &str, write: Option<String>) -> Message {
     let text = format!("`default` is {}", described(value, why));
-    Message::new(Code::DefaultMismatch, text, "write a value that the schema allows, or correct the schema")
+    let help = match write {
+        Some(write) => format!("write a value that the schema allows, such as `{write}`, or correct the schema"),
+        None => "write a value that the schema allows, or correct the schema".to_owned(),
+    };
+    Message::new(Code::DefaultMismatch, text, help)
 }
 
-/// An example that the schema does not allow; `why` is what it is.
-pub(crate) fn example_mismatch(value: &Value, why: &str) -> Message {
+/// An example that the schema does not allow; `why` is what it is, and `write` the text in its place.
+pub(crate) fn example_mismatch(value: &Value, why: &str, write: Option<String>) -> Message {
     let text = format!("the example is {}", described(value, why));
-    Message::new(Code::ExampleMismatch, text, "correct the example, or the schema")
+    let help = match write {
+        Some(write) => {
+            format!("write an example that the schema allows, such as with `{write}`, or correct the schema")
+        }
+        None => "correct the example, or the schema".to_owned(),
+    };
+    Message::new(Code::ExampleMismatch, text, help)
 }
 
 fn described(value: &Value, why: &str) -> String {

@@ -195,10 +195,15 @@ pub(crate) fn vendored_outside(path: &str) -> Message {
     Message::new(Code::VendoredPath, text, help)
 }
 
-pub(crate) fn vendored_path_missing(path: &str, is_folder: bool) -> Message {
+/// The path of the entry for a URI leads nowhere; `meant` is the path of a file that may be meant.
+pub(crate) fn vendored_path_missing(uri: &str, path: &str, is_folder: bool, meant: Option<&str>) -> Message {
     let kind = if is_folder { "folder" } else { "file" };
-    let text = format!("{kind} `{path}` does not exist");
-    Message::new(Code::VendoredPath, text, "correct the path; it is relative to the folder of this file")
+    let text = format!("{kind} `{path}` does not exist in the folder of this file");
+    let help = match meant {
+        Some(meant) => format!("write `\"{uri}\" = \"{meant}\"`"),
+        None => format!("add the {kind} `{path}` with the copy of `{uri}`, or remove this entry"),
+    };
+    Message::new(Code::VendoredPath, text, help)
 }
 
 pub(crate) fn vendored_folder_holds_documents(path: &str) -> Message {

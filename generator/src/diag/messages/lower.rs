@@ -275,7 +275,11 @@ pub(crate) fn lower_case_range(key: &str) -> Message {
 
 /// A response without a `description`.
 pub(crate) fn no_description() -> Message {
-    Message::new(Code::NoDescription, "the response has no `description`", "add `description`")
+    Message::new(
+        Code::NoDescription,
+        "the response has no `description`",
+        "add one, such as `description: The result.`",
+    )
 }
 
 /// A key of `content` that is a list of media types.

@@ -55,7 +55,13 @@ pub(crate) fn swagger_field(name: &str) -> Message {
 
 /// A path template has a `}` without a `{` before it.
 pub(crate) fn unopened_path_parameter(template: &str) -> Message {
-    bad_path(template, "has a `}` without a `{` before it", "add the `{` before the name of the parameter")
+    let braced = |segment: &str| match segment.split_once('}') {
+        Some((name, rest)) if !name.contains('{') => format!("{{{name}}}{rest}"),
+        _ => segment.to_owned(),
+    };
+    let meant: Vec<String> = template.split('/').map(braced).collect();
+    let help = format!("write `{}`", meant.join("/"));
+    bad_path(template, "has a `}` without a `{` before it", &help)
 }
 
 /// A path template has a `{` without a `}` after it.
@@ -147,9 +153,12 @@ pub(crate) fn repeated_parameter(parameter: &str) -> Message {
     Message::new(Code::DuplicateParameter, text, "remove one of the two declarations")
 }
 
-/// `count` operations share an operationId.
-pub(crate) fn shared_operation_id(id: &str, count: usize) -> Message {
-    let help = "give each operation an `operationId` of its own; until then, their names have what distinguishes their paths and methods";
+/// `count` operations share an operationId; `own` is another one for one of them.
+pub(crate) fn shared_operation_id(id: &str, count: usize, operation: &str, own: &str) -> Message {
+    let help = format!(
+        "write another one, such as `operationId: {own}` for `{operation}`; until then, their names have what \
+         distinguishes their paths and methods"
+    );
     Message::new(Code::DuplicateOperationId, format!("{count} operations have the `operationId` `{id}`"), help)
 }
 

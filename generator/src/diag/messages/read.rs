@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io;
 
 use crate::diag::{Code, Message};
+use crate::openapi::Version;
 use crate::read::TextKind;
 
 /// The versions that are supported.
@@ -279,8 +280,14 @@ pub(crate) fn not_an_object() -> Message {
     not_openapi("the top level is not an object")
 }
 
-pub(crate) fn member_is_not_an_object(name: &str) -> Message {
-    not_openapi(&format!("`{name}` is not an object"))
+/// `first` is the first key of the first item, if the member is an array of objects.
+pub(crate) fn member_is_not_an_object(name: &str, first: Option<&str>) -> Message {
+    let text = format!("not an OpenAPI document: `{name}` is not an object");
+    let help = match first {
+        Some(first) => format!("write an object: in YAML, `{first}:` without a `-` before it"),
+        None => format!("write an object, such as `{name}: {{}}`"),
+    };
+    Message::new(Code::NotOpenapi, text, help)
 }
 
 pub(crate) fn no_content(members: &[&str]) -> Message {
@@ -323,8 +330,11 @@ pub(crate) fn unsupported_version(field: &str, version: &str) -> Message {
         format!("write `openapi: {number}`")
     } else if number.starts_with('2') && field == "openapi" {
         "write `swagger: \"2.0\"`".to_owned()
-    } else if number != version {
+    } else if number != version && Version::parse(field, number).is_some() {
         format!("write `{field}: {number}`")
+    } else if number.starts_with('3') {
+        let latest = Version::V3_2.as_str();
+        format!("write `openapi: {latest}`, the latest version that is supported: these are {SUPPORTED}")
     } else {
         format!("convert the document to a supported version: {SUPPORTED}")
     };

@@ -163,11 +163,15 @@ pub(crate) fn values_not_strings(keyword: &str, value: &Value) -> Message {
     Message::new(Code::UnquotedString, text, help)
 }
 
-/// `keyword` is `enum`, `const` or `default`.
-pub(crate) fn values_in_quotes(keyword: &str) -> Message {
+/// `keyword` is `enum`, `const` or `default`; `value` is what it is read as.
+pub(crate) fn values_in_quotes(keyword: &str, value: &Value) -> Message {
     let text =
         format!("`{keyword}` has a string, which `type` excludes; it is read as the number or boolean in the string");
-    Message::new(Code::QuotedValue, text, "remove the quotes, or correct `type`")
+    let help = match value {
+        Value::Array(_) => "remove the quotes, or correct `type`".to_owned(),
+        value => format!("write `{keyword}: {value}`, without quotes, or correct `type`"),
+    };
+    Message::new(Code::QuotedValue, text, help)
 }
 
 /// A `null` in place of the type `"null"`.
@@ -226,7 +230,7 @@ impl Unknown {
             Self::OfSwagger => {
                 format!("replace it with the equivalent in OpenAPI 3: `{name}` is a field of Swagger 2.0")
             }
-            Self::NoSpace(key, value) => format!("write `{key}: {value}`, with a space after the colon"),
+            Self::NoSpace(key, value) => format!("write `{key}: {value}`, with a colon and a space"),
             Self::NoMethod => {
                 let methods: Vec<String> = METHODS.iter().map(|method| format!("`{method}`")).collect();
                 format!("write the HTTP method of the operation: one of {}", methods.join(", "))

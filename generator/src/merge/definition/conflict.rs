@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Definition;
 use super::compare::{Difference, Weight, differences, is_wider};
 use super::slip::{self, Slip};
+use super::{Definition, deduplicate};
 use crate::diag::{Reporter, messages};
 use crate::merge::settings::{Conflicts, Rule};
 use crate::openapi::Kind;
@@ -24,6 +24,9 @@ pub(in crate::merge) fn settle(
 ) -> Vec<Definition> {
     if definitions.len() > 1 {
         conflicts.keep_needed(&mut definitions);
+    }
+    if definitions.len() > 1 && slip::correct(kind, &mut definitions) {
+        definitions = deduplicate(definitions, kind);
     }
     if definitions.len() > 1 {
         let rule = conflicts.rule(name);
@@ -112,6 +115,13 @@ fn find_slip(kind: Kind, definitions: &[Definition]) -> Option<(usize, Slip)> {
     })
 }
 
+/// The index of the only definition that fewer fragments have than any other.
+fn rarest(definitions: &[Definition]) -> Option<usize> {
+    let least = definitions.iter().map(|definition| definition.locations.len()).min()?;
+    let mut rare = definitions.iter().enumerate().filter(|(_, definition)| definition.locations.len() == least);
+    rare.next().filter(|_| rare.next().is_none()).map(|(index, _)| index)
+}
+
 fn report_settled(
     reporter: &Reporter<'_>,
     conflicts: &Conflicts,
@@ -141,13 +151,11 @@ fn report_settled(
 
 /// Reports definitions that differ.
 fn report_conflict(reporter: &Reporter<'_>, conflicts: &Conflicts, name: &str, kind: Kind, definitions: &[Definition]) {
-    // The one with a slip comes first, so that it is reported there.
+    // The one with a slip, or else the one that fewer fragments have than any other, comes first, so that it is reported there.
     let mut ordered: Vec<&Definition> = definitions.iter().collect();
-    let slip = find_slip(kind, definitions).map(|(index, slip)| {
-        let wrong = ordered.remove(index);
-        ordered.insert(0, wrong);
-        slip
-    });
+    let (first, slip) = find_slip(kind, definitions).map(|(index, slip)| (index, Some(slip))).unwrap_or_default();
+    let first = if slip.is_some() { first } else { rarest(definitions).unwrap_or_default() };
+    ordered.get_mut(..=first).into_iter().for_each(|before| before.rotate_right(1));
     let [first, others @ ..] = ordered.as_slice() else { return };
     let found = others.iter().filter_map(|other| {
         let all = differences(kind, &first.value, &other.value);

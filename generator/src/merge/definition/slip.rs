@@ -1,10 +1,13 @@
 //! Definitions that differ in a word that one of them has misspelled.
+//!
+//! A slip that validation has reported is corrected, so that it is no conflict as well. All others are named by the conflict.
 
 use serde_json::{Map, Value};
 
 use super::Definition;
+use super::compare::differences;
 use crate::diag::nearest;
-use crate::openapi::{Pointer, formats, parent, segments, table, value_at};
+use crate::openapi::{Kind, Pointer, child, formats, media_type, parent, segments, table, value_at};
 
 /// The types of JSON Schema.
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
@@ -34,6 +37,57 @@ pub(super) fn find(first: &Definition, other: &Definition, pointer: &Pointer) ->
     };
     let (written, meant) = if is_second { (others, own) } else { (own, others) };
     Some((Slip { written, meant }, is_second))
+}
+
+/// Corrects the misspelled words that validation has reported, where the definition that most fragments have, or else the other
+/// one, has the word that is meant. Returns true if there are any.
+pub(super) fn correct(kind: Kind, definitions: &mut Vec<Definition>) -> bool {
+    let most = definitions.iter().enumerate().max_by_key(|(index, one)| (one.locations.len(), usize::MAX - index));
+    let Some(index) = most.map(|(index, _)| index) else { return false };
+    let mut usual = definitions.remove(index);
+    let mut is_corrected = false;
+    for other in definitions.iter_mut() {
+        for difference in differences(kind, &usual.value, &other.value) {
+            let at = &difference.pointer;
+            is_corrected |= correct_one(kind, at, &usual.value, &mut other.value)
+                || correct_one(kind, at, &other.value, &mut usual.value);
+        }
+    }
+    definitions.insert(index, usual);
+    is_corrected
+}
+
+/// Corrects a misspelled word at a pointer, if `right` has the word that is meant.
+fn correct_one(kind: Kind, pointer: &Pointer, right: &Value, wrong: &mut Value) -> bool {
+    let Some((around, name)) = parent(pointer).zip(segments(pointer).last()) else { return false };
+    let object = segments(around).fold(kind, |kind, key| child(kind, &key));
+    match (value_at(right, pointer), value_at(wrong, pointer)) {
+        (Some(Value::String(meant)), Some(Value::String(written))) => {
+            let is_slip = object == Kind::Schema && name == "format" && formats::meant(written) == Some(meant.as_str());
+            let value = wrong.pointer_mut(pointer).filter(|_| is_slip);
+            value.map(|value| *value = Value::from(meant.as_str())).is_some()
+        }
+        (None, Some(_)) => {
+            let Some((written, meant)) = names(wrong, right, pointer) else { return false };
+            let members = wrong.pointer_mut(around).and_then(Value::as_object_mut);
+            let Some(members) = members.filter(|_| is_reported(object, &written, &meant)) else { return false };
+            let renamed = |(name, value)| if name == written { (meant.clone(), value) } else { (name, value) };
+            *members = std::mem::take(members).into_iter().map(renamed).collect();
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Tests for a name that validation reports, as a misspelling of a field or of a media type.
+fn is_reported(object: Kind, written: &str, meant: &str) -> bool {
+    match (object, object.object()) {
+        (Kind::Map(Kind::MediaType), _) => media_type::meant(written) == Some(meant),
+        (_, Some(object)) => {
+            !written.starts_with("x-") && object.field(written).is_none() && object.field(meant).is_some()
+        }
+        _ => false,
+    }
 }
 
 /// The two words in which two values differ, if they are similar.
@@ -110,5 +164,44 @@ mod tests {
         assert_eq!(found(names, [1, 2], "/properties/create_at"), slip("create_at", "created_at", false));
         assert_eq!(found([json!({"type": "string"}), json!({"type": "integer"})], [3, 1], "/type"), None);
         assert_eq!(found([json!({"a": {}}), json!({})], [3, 1], "/a"), None);
+    }
+
+    /// The values of definitions of which as many documents have each one, after the correction.
+    fn corrected(kind: Kind, values: &[Value], counts: &[usize]) -> Option<Vec<Value>> {
+        let at = Location::new(FragmentId::new(0), "");
+        let definition = |(value, count): (&Value, &usize)| {
+            let locations = vec![at.clone(); *count];
+            Definition { locations, ..Definition::new(value.clone(), at.clone()) }
+        };
+        let mut definitions: Vec<Definition> = values.iter().zip(counts).map(definition).collect();
+        correct(kind, &mut definitions).then(|| definitions.into_iter().map(|one| one.value).collect())
+    }
+
+    #[test]
+    fn what_validation_reports_is_corrected() {
+        let right = json!({"required": ["a"], "properties": {"a": {"format": "date-time", "maxLength": 3}}});
+        let wrong = json!({"requird": ["a"], "properties": {"a": {"format": "datetime", "maxlength": 3}}});
+        for counts in [[3, 1], [1, 1], [1, 3]] {
+            let all = corrected(Kind::Schema, &[right.clone(), wrong.clone()], &counts);
+            assert_eq!(all, Some(vec![right.clone(); 2]), "{counts:?}");
+            let all = corrected(Kind::Schema, &[wrong.clone(), right.clone()], &counts);
+            assert_eq!(all, Some(vec![right.clone(); 2]), "{counts:?}");
+        }
+        let response = |media_type: &str| json!({"content": {media_type: {"schema": {"type": "string"}}}});
+        let all = corrected(Kind::Response, &[response("aplication/json"), response("application/json")], &[1, 1]);
+        assert_eq!(all, Some(vec![response("application/json"); 2]));
+    }
+
+    #[test]
+    fn what_nothing_reports_stays() {
+        for [a, b] in [
+            [json!({"type": "strng"}), json!({"type": "string"})],
+            [json!({"properties": {"requird": {}}}), json!({"properties": {"required": {}}})],
+            [json!({"enum": ["active", "archive"]}), json!({"enum": ["active", "archived"]})],
+            [json!({"x-max": 1}), json!({"max": 1})],
+            [json!({"format": "phone"}), json!({"format": "uuid"})],
+        ] {
+            assert_eq!(corrected(Kind::Schema, &[a.clone(), b.clone()], &[3, 1]), None, "{a} {b}");
+        }
     }
 }

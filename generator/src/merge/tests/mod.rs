@@ -106,10 +106,27 @@ fn different_definitions_of_one_name_are_a_conflict_with_both_locations() {
     ]);
     assert_eq!(codes(&merged), [Code::Conflict]);
     let (_, location, message, related) = &merged.found[0];
-    assert_eq!(location, &Some(at(0, "/components/schemas/S/properties/a/type")));
-    assert_eq!(related, &[at(2, "/components/schemas/S/properties/a/type")]);
-    let text = "`components/schemas/S` has 2 different definitions: `/properties/a/type` is `\"string\"` here, `\"integer\"` elsewhere";
+    // The one that fewer fragments have comes first.
+    assert_eq!(location, &Some(at(2, "/components/schemas/S/properties/a/type")));
+    assert_eq!(related, &[at(0, "/components/schemas/S/properties/a/type")]);
+    let text = "`components/schemas/S` has 2 different definitions: `/properties/a/type` is `\"integer\"` here, `\"string\"` elsewhere";
     assert_eq!(message, text);
+}
+
+#[test]
+fn a_copy_with_a_slip_that_is_reported_is_the_same_as_the_others() {
+    let right = json!({"required": ["a"], "properties": {"a": {"type": "string", "format": "date-time"}}});
+    let wrong = json!({"requird": ["a"], "properties": {"a": {"type": "string", "format": "datetime"}}});
+    for order in [[&right, &right, &wrong], [&wrong, &right, &right]] {
+        let merged = run(order.map(|value| schema("S", value.clone())));
+        assert_eq!(codes(&merged), []);
+        assert_eq!(merged.document.root.pointer("/components/schemas/S"), Some(&right));
+    }
+    // What else differs is a conflict, which names the slip no more.
+    let other = json!({"requird": ["a"], "properties": {"a": {"type": "integer", "format": "date-time"}}});
+    let merged = run([&right, &right, &other].map(|value| schema("S", value.clone())));
+    assert_eq!(codes(&merged), [Code::Conflict]);
+    assert_eq!(merged.found[0].1, Some(at(2, "/components/schemas/S/properties/a/type")));
 }
 
 #[test]

@@ -250,9 +250,9 @@ const SYNONYMS: [(Kind, &str, &str); 11] = [
 
 /// The field that a name is a synonym or a misspelling of, or another meaning that the value shows.
 fn misspelled(kind: Kind, object: &'static Object, name: &str, value: &Value) -> Unknown {
-    // In an inline mapping of YAML, `type:string` is a key without a value.
+    // In an inline mapping of YAML, `type:string` and `type string` are keys without a value.
     if value.is_null()
-        && let Some((key, value)) = name.split_once(':')
+        && let Some((key, value)) = name.split_once([':', ' '])
         && object.field(key).is_some()
     {
         return Unknown::NoSpace(key.to_owned(), value.to_owned());

@@ -1,4 +1,4 @@
-//! Names and identifiers that end in a comma or semicolon: in YAML, it is a part of a text without quotes.
+//! Names and identifiers that are empty, or end in a comma or semicolon: in YAML, it is a part of a text without quotes.
 
 use serde_json::{Map, Value};
 
@@ -9,6 +9,9 @@ use crate::openapi::Pointer;
 /// Looks at the names of an operation.
 pub(super) fn operation(operation: &Map<String, Value>, found: &mut Vec<Finding>) {
     text(operation, "operationId", found);
+    if operation.get("operationId").and_then(Value::as_str).is_some_and(|id| id.trim().is_empty()) {
+        found.push((at("operationId"), messages::empty_operation_id()));
+    }
     items(operation, "tags", found);
 }
 
@@ -40,7 +43,7 @@ fn value(value: Option<&Value>, at: impl Fn() -> Pointer, found: &mut Vec<Findin
 }
 
 /// Tests for a word with a comma or semicolon after it; a text of several words may end in one.
-fn is_slip(text: &str) -> bool {
+pub(super) fn is_slip(text: &str) -> bool {
     let word = text.strip_suffix([',', ';']);
     word.is_some_and(|word| word.ends_with(char::is_alphanumeric) && !word.contains(char::is_whitespace))
 }

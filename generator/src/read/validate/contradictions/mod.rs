@@ -2,9 +2,11 @@
 //! once for all documents of a run, since many of these may repeat a definition.
 
 mod commas;
+mod identifiers;
 mod objects;
 mod parameter;
 mod pattern;
+mod refusal;
 mod schema;
 mod server;
 mod values;
@@ -16,6 +18,7 @@ use serde_json::{Value, json};
 use crate::diag::{Code, Message, Reporter, messages};
 use crate::openapi::{Kind, Pointer, walk_wanted};
 use crate::source::{FragmentId, Location, ManyTexts};
+use identifiers::Identifiers;
 use values::Budget;
 
 /// The number of contradictions of a code that are reported one by one.
@@ -38,6 +41,7 @@ pub(in crate::read) struct Contradictions {
     uninformed: Vec<Location>,
     /// The pointers and texts of those within components, which several documents may declare.
     known: BTreeSet<(Pointer, String)>,
+    identifiers: Identifiers,
     /// True for the update of an overlay.
     is_of_overlay: bool,
 }
@@ -61,7 +65,7 @@ impl Contradictions {
                 Kind::Schema => {
                     schema::check(&mut budget, members, &mut found);
                     schema::own_part(members, &path, &mut found);
-                    schema::default_null(members, &path, &mut found);
+                    schema::default_null(&budget, members, &path, &mut found);
                     commas::schema(members, &mut found);
                 }
                 Kind::Parameter | Kind::Header | Kind::MediaType => {
@@ -76,7 +80,11 @@ impl Contradictions {
                     }
                 }
                 Kind::Server => server::check(members, self.is_of_overlay, &mut found),
-                Kind::Operation => commas::operation(members, &mut found),
+                Kind::Operation => {
+                    commas::operation(members, &mut found);
+                    self.identifiers.add(members, || location(&path.pointer().child("operationId")));
+                }
+                Kind::Response => objects::response(members, &mut found),
                 Kind::SecurityScheme => objects::security_scheme(members, &mut found),
                 Kind::PathItem => objects::path_item(members, &mut found),
                 Kind::Responses => objects::responses(members, &mut found),
@@ -115,6 +123,9 @@ impl Contradictions {
             let message = || messages::validate::missing_info("the document has no `info`, which others have");
             let found = self.uninformed.into_iter().map(|location| (location, message())).collect();
             self.found.insert(Code::MissingInfo, found);
+        }
+        if let Some((location, message)) = self.identifiers.slip() {
+            self.found.insert(message.code(), vec![(location, message)]);
         }
         for (code, mut found) in self.found {
             if HABITS.contains(&code) && found.len() > 1 {

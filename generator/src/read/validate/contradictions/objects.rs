@@ -62,6 +62,27 @@ fn has_content(body: &Value) -> bool {
     body.is_object() && schemas.any(|schema| !schema.is_some_and(is_empty))
 }
 
+/// Looks for headers of a response that its content decides on (OpenAPI 3.1.1, 4.8.17.1).
+pub(super) fn response(response: &Map<String, Value>, found: &mut Vec<Finding>) {
+    let headers = response.get("headers").and_then(Value::as_object).into_iter().flatten();
+    for (name, header) in headers.filter(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+        let media_type = named_media_type(header.as_object());
+        found.push((at("headers").child(name), messages::ignored_response_header(name, media_type)));
+    }
+}
+
+/// The media type that is the value of a header, as far as its schema or example says it.
+pub(super) fn named_media_type(header: Option<&Map<String, Value>>) -> Option<&str> {
+    let header = header?;
+    let schema = header.get("schema").and_then(Value::as_object);
+    let of_schema = schema.and_then(|schema| {
+        let listed = || schema.get("enum")?.get(0);
+        schema.get("const").or_else(listed).or(schema.get("default")).or(schema.get("example"))
+    });
+    let named = of_schema.or(header.get("example")).and_then(Value::as_str)?;
+    Some(named).filter(|named| named.contains('/') && !named.contains([',', '*', '`']))
+}
+
 /// Looks for operations whose only response is `default`: it is for successes and for errors.
 pub(super) fn responses(responses: &Map<String, Value>, found: &mut Vec<Finding>) {
     let mut statuses = responses.keys().filter(|status| !status.starts_with("x-"));

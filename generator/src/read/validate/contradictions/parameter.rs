@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::objects::named_media_type;
 use super::values::{Budget, Types, written_type};
 use super::{Finding, at};
 use crate::diag::messages::contradictions as messages;
@@ -20,6 +21,11 @@ pub(super) fn check(root: &Value, parameter: &Map<String, Value>, found: &mut Ve
     if text("in") == Some("path") && !parameter.get("required").is_some_and(|required| *required == true) {
         let at = if parameter.contains_key("required") { at("required") } else { Pointer::root() };
         found.push((at, messages::optional_path_parameter(name)));
+    }
+    // OpenAPI 3.1.1, 4.8.12.2.1. Another message is about `Authorization`.
+    if text("in") == Some("header") && ["accept", "content-type"].contains(&name.to_ascii_lowercase().as_str()) {
+        let media_type = named_media_type(Some(parameter));
+        found.push((Pointer::root(), messages::ignored_header(name, media_type)));
     }
     let (Some(location), Some(style)) = (text("in"), text("style")) else { return };
     match styles(location) {

@@ -121,17 +121,33 @@ fn items(schema: &Map<String, Value>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Looks for a default of null that the type excludes. A branch of a union may leave null to another one.
-pub(super) fn default_null(schema: &Map<String, Value>, path: &WalkPath<'_>, found: &mut Vec<Finding>) {
-    let is_null = schema.get("default").is_some_and(Value::is_null);
-    let excludes = || Types::of(schema).is_some_and(|types| !types.meets(Types::of_value(&Value::Null)));
-    if !is_null || !excludes() {
+/// Looks for a default of null that the type excludes, which may be that of the schema that is referred to. A branch of a union
+/// may leave null to another one.
+pub(super) fn default_null(
+    budget: &Budget<'_>,
+    schema: &Map<String, Value>,
+    path: &WalkPath<'_>,
+    found: &mut Vec<Finding>,
+) {
+    if !schema.get("default").is_some_and(Value::is_null) {
         return;
     }
+    let excluding = |schema: &Map<String, Value>| {
+        Types::of(schema).is_some_and(|types| !types.meets(Types::of_value(&Value::Null)))
+    };
+    let message = if excluding(schema) {
+        messages::default_null(&values::written_type(schema), schema.get("type"))
+    } else {
+        let Some((reference, target)) = budget.referenced(schema) else { return };
+        if !excluding(target) {
+            return;
+        }
+        messages::default_null_of_reference(reference, &values::written_type(target))
+    };
     let pointer = path.pointer();
     let mut around = pointer.segments().collect::<Vec<_>>().into_iter().rev().skip(1);
     if !around.next().is_some_and(|name| matches!(&*name, "anyOf" | "oneOf" | "allOf")) {
-        found.push((at("default"), messages::default_null(&values::written_type(schema), schema.get("type"))));
+        found.push((at("default"), message));
     }
 }
 

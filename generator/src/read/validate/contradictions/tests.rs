@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::*;
 use crate::arena::Id as _;
@@ -61,6 +61,8 @@ fn keywords_of_a_schema_contradict_each_other() {
         (json!({"type": "string", "format": "uuid", "default": "12"}), Code::DefaultMismatch),
         (json!({"properties": {"budget": {}}, "examples": [{"buget": 1}]}), Code::ExampleMismatch),
         (json!({"type": "integer", "default": null}), Code::DefaultMismatch),
+        (json!({"$ref": "#/components/schemas/B", "default": null}), Code::DefaultMismatch),
+        (json!({"allOf": [{"$ref": "#/components/schemas/B"}], "default": null}), Code::DefaultMismatch),
         (json!({"properties": {"a,": {}}}), Code::TrailingComma),
         (json!({"enum": ["a;", "b"]}), Code::TrailingComma),
     ] {
@@ -78,6 +80,8 @@ fn keywords_of_a_schema_contradict_each_other() {
         json!({"type": "integer", "default": 1.0, "enum": [1, 2]}),
         json!({"anyOf": [{"type": "integer", "default": null}, {"type": "null"}]}),
         json!({"default": null}),
+        json!({"$ref": "other.yaml#/B", "default": null}),
+        json!({"anyOf": [{"$ref": "#/components/schemas/B"}, {"type": "null"}], "default": null}),
         json!({"enum": ["a, b;", ",", "a"]}),
         json!({"type": "string", "format": "phone"}),
         json!({"type": "object", "items": {}}),
@@ -137,6 +141,7 @@ fn objects_contradict_the_protocol_or_themselves() {
         (server(json!({"url": "https://a.example,"})), Code::InvalidServer, "write `https://a.example`"),
         (server(json!({"url": "https://{a.example/v1"})), Code::InvalidServer, "write `https://{a}.example/v1`"),
         (operation(json!({"operationId": "list,"})), Code::TrailingComma, "write `list`"),
+        (operation(json!({"operationId": " "})), Code::IrregularOperationId, "remove it"),
         (operation(json!({"tags": ["a", "b,"]})), Code::TrailingComma, "write `b`"),
         (
             parameter(json!({"name": "q,", "in": "query", "schema": {"type": "string"}})),
@@ -160,6 +165,16 @@ fn objects_contradict_the_protocol_or_themselves() {
         (content(json!({"multipart/formdata": {}})), Code::UnknownMediaType, "write `multipart/form-data`"),
         (scheme("baerer"), Code::UnknownHttpScheme, "write `scheme: bearer`"),
         (
+            parameter(json!({"name": "accept", "in": "header", "schema": {"enum": ["text/csv"]}})),
+            Code::IgnoredHeader,
+            "`content: { text/csv: ... }`",
+        ),
+        (
+            operation(json!({"responses": {"200": {"headers": {"content-type": {"schema": {}}}}}})),
+            Code::IgnoredHeader,
+            "`content: { application/json: ... }`",
+        ),
+        (
             content(json!({"application/json": {"schema": {"type": "integer"}, "example": "a"}})),
             Code::ExampleMismatch,
             "",
@@ -178,6 +193,8 @@ fn objects_contradict_the_protocol_or_themselves() {
         scheme("Bearer"),
         scheme("digest"),
         scheme("aws4-hmac"),
+        parameter(json!({"name": "accept", "in": "query", "schema": {"type": "string"}})),
+        operation(json!({"responses": {"200": {"headers": {"X-Content-Type": {"schema": {}}}}}})),
         json!({"paths": {"/a/{b}:cancel": {}}}),
         content(
             json!({"application/vnd.a+json": {}, "image/*": {}, "text/xml": {}, "application/json; charset=utf-8": {}}),
@@ -200,9 +217,25 @@ fn repeated_definitions_and_many_of_a_kind_are_reported_once() {
     let mut diagnostics = Diagnostics::default();
     contradictions.report(&Reporter::new(&ManyTexts, &mut diagnostics));
     assert_eq!(diagnostics.iter().count(), 1);
-    let properties: serde_json::Map<String, Value> =
-        (0..9).map(|index| (format!("p{index}"), schema.clone())).collect();
+    let properties: Map<String, Value> = (0..9).map(|index| (format!("p{index}"), schema.clone())).collect();
     assert_eq!(found(&json!({"components": {"schemas": {"A": {"properties": properties}}}})).len(), 1);
+}
+
+#[test]
+fn one_identifier_with_a_space_among_others_without_is_a_slip() {
+    let helps = |ids: &[&str]| {
+        let paths =
+            ids.iter().enumerate().map(|(index, id)| (format!("/{index}"), json!({"get": {"operationId": id}})));
+        let paths: Map<String, Value> = paths.collect();
+        let found = found(&json!({ "paths": paths }));
+        assert!(found.iter().all(|(code, ..)| *code == Code::IrregularOperationId), "{found:?}");
+        found.into_iter().map(|(.., help)| help).collect::<Vec<_>>()
+    };
+    assert_eq!(helps(&["list all pets", "a", "b", "c", "d"]), ["write `operationId: listAllPets`"]);
+    assert_eq!(helps(&["list(pets)", "a_b", "b_c", "c_d", "d"]), ["write `operationId: list_pets`"]);
+    assert_eq!(helps(&["list pets", "get pet", "a", "b", "c", "d"]), [""; 0], "a habit");
+    assert_eq!(helps(&["list pets", "a", "b", "c"]), [""; 0], "too few to tell");
+    assert_eq!(helps(&["get-/pets/{id}", "a.b", "b-c", "c", "d:e"]), [""; 0]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::refusal::{Refusal, sample};
 use super::{Finding, at};
 use crate::diag::{Message, messages::contradictions as messages, nearest};
 use crate::openapi::{Kind, Pointer, own_fragment, pointer_of_fragment, value_at};
@@ -89,6 +90,17 @@ impl<'v> Budget<'v> {
         None
     }
 
+    /// The reference of a schema, which may be its only part in `allOf`, and the schema that it leads to.
+    pub fn referenced<'s>(&self, schema: &'s Map<String, Value>) -> Option<(&'s str, &'v Map<String, Value>)> {
+        let part = || match schema.get("allOf")?.as_array()?.as_slice() {
+            [only] => only.get("$ref"),
+            _ => None,
+        };
+        let reference = schema.get("$ref").or_else(part)?.as_str()?;
+        let target = value_at(self.root, &pointer_of_fragment(own_fragment(reference)?)?)?;
+        Some((reference, self.resolve(target)?.as_object()?))
+    }
+
     /// The schema of a property that the referenced schema declares, itself or in `allOf`; or the pointer to the schema that
     /// lacks it. `None`: it cannot be told.
     pub fn property(&mut self, reference: &str, name: &str) -> Option<Result<&'v Value, Pointer>> {
@@ -126,7 +138,7 @@ impl<'v> Budget<'v> {
     }
 
     /// Why a schema does not allow a value.
-    fn refusal(&mut self, schema: &Value, value: &Value, depth: usize) -> Option<String> {
+    fn refusal(&mut self, schema: &Value, value: &Value, depth: usize) -> Option<Refusal> {
         self.steps = self.steps.checked_sub(1)?;
         if depth >= MAX_DEPTH || value.is_null() {
             return None;
@@ -135,18 +147,20 @@ impl<'v> Budget<'v> {
         self.own_refusal(schema, value, depth)
     }
 
-    fn own_refusal(&mut self, schema: &Map<String, Value>, value: &Value, depth: usize) -> Option<String> {
+    fn own_refusal(&mut self, schema: &Map<String, Value>, value: &Value, depth: usize) -> Option<Refusal> {
         if let Some(types) = Types::of(schema)
             && !types.meets(Types::of_value(value))
         {
             let found = crate::diag::messages::json_type(value);
-            return Some(format!("{found}, and `type` is {}", written_type(schema)));
+            let why = format!("{found}, and `type` is {}", written_type(schema));
+            return Some(Refusal::new(why, sample(schema, value)));
         }
         for (keyword, constraint) in schema {
             let refusal = match (keyword.as_str(), constraint) {
                 ("type", Value::String(name)) if name == "integer" => {
                     let is_whole = value.as_f64().is_none_or(|number| number.fract() == 0.0);
-                    (!is_whole).then(|| "a number with a fraction, and `type` is `integer`".to_owned())
+                    let why = || "a number with a fraction, and `type` is `integer`".to_owned();
+                    (!is_whole).then(|| Refusal::new(why(), sample(schema, value)))
                 }
                 // Another message is about values of another type.
                 ("enum", Value::Array(values)) if fit(schema, values) => {
@@ -155,20 +169,29 @@ impl<'v> Budget<'v> {
                     (!is_one).then(|| {
                         let names = values.iter().filter_map(Value::as_str);
                         let near = value.as_str().and_then(|value| nearest(value, names));
+                        let meant = near.map(Value::from).or_else(|| values.first().cloned());
                         let near = near.map(|near| format!("; `{near}` is similar")).unwrap_or_default();
-                        format!("none of the values of `enum`, which are {}{near}", list(values))
+                        Refusal::new(format!("none of the values of `enum`, which are {}{near}", list(values)), meant)
                     })
                 }
-                ("const", only) => (!is_equal(only, value)).then(|| format!("not the value of `const`, `{only}`")),
+                ("const", only) => (!is_equal(only, value))
+                    .then(|| Refusal::new(format!("not the value of `const`, `{only}`"), Some(only.clone()))),
                 ("minimum", least) => {
-                    number(value, least, |v, l| v < l).then(|| format!("less than `minimum`, {least}"))
+                    let why = || format!("less than `minimum`, {least}");
+                    number(value, least, |v, l| v < l).then(|| Refusal::new(why(), Some(least.clone())))
                 }
-                ("maximum", most) => number(value, most, |v, m| v > m).then(|| format!("more than `maximum`, {most}")),
+                ("maximum", most) => {
+                    let why = || format!("more than `maximum`, {most}");
+                    number(value, most, |v, m| v > m).then(|| Refusal::new(why(), Some(most.clone())))
+                }
                 ("minLength", least) => {
-                    length(value, least, |v, l| v < l).then(|| format!("shorter than `minLength`, {least}"))
+                    let why = || format!("shorter than `minLength`, {least}");
+                    length(value, least, |v, l| v < l).then(|| Refusal::new(why(), None))
                 }
                 ("maxLength", most) => {
-                    length(value, most, |v, m| v > m).then(|| format!("longer than `maxLength`, {most}"))
+                    let why = || format!("longer than `maxLength`, {most}");
+                    let cut = || Some(value.as_str()?.chars().take(usize::try_from(most.as_u64()?).ok()?).collect());
+                    length(value, most, |v, m| v > m).then(|| Refusal::new(why(), cut().map(Value::String)))
                 }
                 ("format", Value::String(format)) => value.as_str().and_then(|text| of_no_format(text, format)),
                 ("required", Value::Array(names)) => missing(self, schema, names, value),
@@ -176,19 +199,21 @@ impl<'v> Budget<'v> {
                     members.iter().find_map(|(name, member)| {
                         let Some(property) = properties.get(name) else { return misspelled(schema, name, members) };
                         let refusal = self.refusal(property, member, depth + 1)?;
-                        Some(within(name, &refusal))
+                        Some(refusal.within(name))
                     })
                 }),
                 ("items", items) => value
                     .as_array()
                     .and_then(|values| values.iter().take(3).find_map(|item| self.refusal(items, item, depth + 1)))
-                    .map(|refusal| format!("an array with an item that is {refusal}")),
+                    .map(Refusal::in_item),
                 ("allOf", Value::Array(parts)) => parts.iter().find_map(|part| self.refusal(part, value, depth + 1)),
                 ("anyOf" | "oneOf", Value::Array(branches)) => {
                     let refusals = branches.iter().map(|branch| self.refusal(branch, value, depth + 1));
-                    let mut refusals: Vec<String> = refusals.collect::<Option<_>>()?;
-                    if refusals.len() == 1 { refusals.pop() } else { None }
-                        .or_else(|| (!branches.is_empty()).then(|| format!("allowed by no schema of `{keyword}`")))
+                    let mut refusals: Vec<Refusal> = refusals.collect::<Option<_>>()?;
+                    if refusals.len() == 1 { refusals.pop() } else { None }.or_else(|| {
+                        let why = || format!("allowed by no schema of `{keyword}`");
+                        (!branches.is_empty()).then(|| Refusal::new(why(), None))
+                    })
                 }
                 _ => None,
             };
@@ -215,13 +240,8 @@ pub(super) fn written_type(schema: &Map<String, Value>) -> String {
     }
 }
 
-/// The refusal of a member of an object.
-fn within(name: &str, refusal: &str) -> String {
-    format!("an object whose `{name}` is {refusal}")
-}
-
 /// The required properties that an object does not have; those that only requests or only responses have may be absent.
-fn missing(budget: &Budget<'_>, schema: &Map<String, Value>, names: &[Value], value: &Value) -> Option<String> {
+fn missing(budget: &Budget<'_>, schema: &Map<String, Value>, names: &[Value], value: &Value) -> Option<Refusal> {
     let members = value.as_object()?;
     let is_one_way = |name: &str| {
         let property = schema.get("properties").and_then(|all| all.get(name)).and_then(|one| budget.resolve(one));
@@ -235,12 +255,17 @@ fn missing(budget: &Budget<'_>, schema: &Map<String, Value>, names: &[Value], va
     let name = names.find(|name| !members.contains_key(*name) && is_declared(name) && !is_one_way(name))?;
     let others = members.keys().filter(|other| properties.is_none_or(|properties| !properties.contains_key(*other)));
     let near = nearest(name, others.map(String::as_str));
+    let property =
+        properties.and_then(|all| all.get(name)).and_then(|one| budget.resolve(one)).and_then(Value::as_object);
+    let meant = near.and_then(|near| members.get(near).cloned());
+    let meant = meant.or_else(|| property.and_then(|property| sample(property, &Value::Null)));
     let near = near.map(|near| format!("; `{near}` is similar")).unwrap_or_default();
-    Some(format!("an object without `{name}`, which is required{near}"))
+    let why = format!("an object without `{name}`, which is required{near}");
+    Some(Refusal::new(why, None).with_member(name, meant))
 }
 
 /// A member that no property is called, and that is similar to a property which the object lacks.
-fn misspelled(schema: &Map<String, Value>, name: &str, members: &Map<String, Value>) -> Option<String> {
+fn misspelled(schema: &Map<String, Value>, name: &str, members: &Map<String, Value>) -> Option<Refusal> {
     let is_open = ["additionalProperties", "patternProperties", "allOf", "anyOf", "oneOf", "$ref"];
     if name.len() < 4 || is_open.iter().any(|keyword| schema.contains_key(*keyword)) {
         return None;
@@ -248,11 +273,12 @@ fn misspelled(schema: &Map<String, Value>, name: &str, members: &Map<String, Val
     let properties = schema.get("properties").and_then(Value::as_object)?;
     let absent = properties.keys().filter(|property| !members.contains_key(*property)).map(String::as_str);
     let near = nearest(name, absent)?;
-    Some(format!("an object with `{name}`, which is no property of the schema; `{near}` is similar"))
+    let why = format!("an object with `{name}`, which is no property of the schema; `{near}` is similar");
+    Some(Refusal::new(why, None).with_member(near, members.get(name).cloned()))
 }
 
 /// Why a text has another form than its format; only what no reader of the format would accept.
-fn of_no_format(text: &str, format: &str) -> Option<String> {
+fn of_no_format(text: &str, format: &str) -> Option<Refusal> {
     let is_date = |text: &str| {
         let form =
             |(index, byte): (usize, &u8)| if matches!(index, 4 | 7) { *byte == b'-' } else { byte.is_ascii_digit() };
@@ -264,7 +290,9 @@ fn of_no_format(text: &str, format: &str) -> Option<String> {
         "uuid" => text.bytes().any(|byte| !byte.is_ascii_hexdigit() && byte != b'-') || text.len() < 32,
         _ => false,
     };
-    is_wrong.then(|| format!("a string of another form than `format: {format}`"))
+    let meant = || Map::from_iter([("type".to_owned(), "string".into()), ("format".to_owned(), format.into())]);
+    let why = || format!("a string of another form than `format: {format}`");
+    is_wrong.then(|| Refusal::new(why(), sample(&meant(), &Value::Null)))
 }
 
 fn is_equal(known: &Value, value: &Value) -> bool {
@@ -298,7 +326,7 @@ pub(super) fn check(
     schema: &Map<String, Value>,
     value: &Value,
     at: Pointer,
-    message: fn(&Value, &str) -> Message,
+    message: fn(&Value, &str, Option<String>) -> Message,
     found: &mut Vec<Finding>,
 ) {
     if value.is_null() {
@@ -310,7 +338,8 @@ pub(super) fn check(
         budget.refusal(&Value::Object(Map::from_iter([("$ref".to_owned(), reference.clone())])), value, 1)
     });
     if let Some(refusal) = refusal {
-        found.push((at, message(value, &refusal)));
+        let write = refusal.to_write(&at);
+        found.push((at, message(value, &refusal.why, write)));
     }
 }
 
@@ -341,7 +370,8 @@ pub(super) fn examples(
             continue;
         }
         if let Some(refusal) = budget.refusal(schema, example, 0) {
-            found.push((at, messages::example_mismatch(example, &refusal)));
+            let write = refusal.to_write(&at);
+            found.push((at, messages::example_mismatch(example, &refusal.why, write)));
         }
     }
 }

@@ -1,0 +1,174 @@
+//! Errors of stages that run after one that failed, so that all errors of a run are shown together: only those that do not
+//! follow from earlier ones.
+
+use std::collections::BTreeSet;
+
+use super::{Code, Diagnostic, Diagnostics, Severity};
+use crate::openapi::Pointer;
+use crate::source::{FragmentId, Location};
+
+/// What was recorded before a stage.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Before {
+    count: usize,
+    has_failed: bool,
+}
+
+impl Diagnostics {
+    /// The state before a stage, for [`Diagnostics::retain_independent`] after it.
+    pub(crate) fn before(&self) -> Before {
+        Before { count: self.items.len(), has_failed: self.checkpoint().is_err() }
+    }
+
+    /// If an earlier stage failed, removes what the stages after it recorded, but for errors that do not follow from
+    /// those of the earlier stages.
+    pub(crate) fn retain_independent(&mut self, before: Before) {
+        if !before.has_failed {
+            return;
+        }
+        let later = self.items.split_off(before.count.min(self.items.len()));
+        let causes = Causes::of(&self.items);
+        self.items
+            .extend(later.into_iter().filter(|found| found.severity == Severity::Error && !causes.explain(found)));
+    }
+}
+
+/// The locations of errors.
+struct Causes {
+    /// With those of all values around them, but for whole documents.
+    around: BTreeSet<(FragmentId, String)>,
+    own: BTreeSet<(FragmentId, String)>,
+    /// The own pointers, in whatever document, but for whole documents.
+    pointers: BTreeSet<String>,
+    /// True if a text could not be read, or found by a setting, to which references may lead.
+    has_unread: bool,
+    /// True if a reference between texts leads nowhere; what it is in is no part of a document then.
+    has_unresolved: bool,
+}
+
+impl Causes {
+    fn of(found: &[Diagnostic]) -> Self {
+        let mut causes = Self {
+            around: BTreeSet::new(),
+            own: BTreeSet::new(),
+            pointers: BTreeSet::new(),
+            has_unread: false,
+            has_unresolved: false,
+        };
+        let is_of_mapping = |code| matches!(code, Code::InvalidSetting | Code::UnknownSetting | Code::VendoredPath);
+        causes.has_unread = found.iter().any(|found| found.is_of_unread_text() || is_of_mapping(found.code));
+        let is_reference = |code| matches!(code, Code::CyclicRef | Code::DanglingRef | Code::RemoteRef);
+        causes.has_unresolved = found.iter().any(|found| is_reference(found.code));
+        let errors = found.iter().filter(|found| found.is_open());
+        for location in errors.flat_map(locations) {
+            let pointer = pointer_of(location);
+            for around in pointer.ancestors().filter(|around| !around.is_empty()) {
+                causes.around.insert((location.fragment, around.to_owned()));
+            }
+            causes.own.insert((location.fragment, pointer.as_str().to_owned()));
+            causes.pointers.insert(pointer.as_str().to_owned());
+        }
+        causes.pointers.remove("");
+        causes
+    }
+
+    /// Tests whether an error may follow from one of the causes: it is within or around one of them, refers to what has one, or
+    /// is about a setting for what is not there.
+    fn explain(&self, found: &Diagnostic) -> bool {
+        let is_consequence = match found.code {
+            Code::AmbiguousSetting | Code::DeriveOnAlias | Code::UnusedSetting => true,
+            Code::RemoteRef => self.has_unread,
+            // References to components are those of the merged document.
+            Code::DanglingRef if self.has_unresolved && !found.message.starts_with("`#/components/") => true,
+            Code::DanglingRef => self.has_target(&found.message),
+            _ => false,
+        };
+        is_consequence
+            || locations(found).any(|location| {
+                let pointer = pointer_of(location);
+                let is_around = self.around.contains(&(location.fragment, pointer.as_str().to_owned()));
+                let mut ancestors = pointer.ancestors();
+                is_around || ancestors.any(|around| self.own.contains(&(location.fragment, around.to_owned())))
+            })
+    }
+
+    /// Tests for a reference, which begins a message, to a value that has an error.
+    fn has_target(&self, message: &str) -> bool {
+        let target = message.strip_prefix("`#").and_then(|rest| rest.split_once('`'));
+        let Some(target) = target.map(|(target, _)| Pointer::from(target)) else { return false };
+        target.ancestors().any(|around| self.pointers.contains(around))
+    }
+}
+
+fn locations(found: &Diagnostic) -> impl Iterator<Item = &Location> {
+    found.location.iter().chain(found.related.iter().map(|(location, _)| location))
+}
+
+/// The pointer of a location; that of a document in Swagger 2.0 before its upgrade without the member that it is mapped by.
+fn pointer_of(location: &Location) -> Pointer {
+    let pointer = location.span.pointer();
+    match pointer.as_str().strip_prefix("/swagger/") {
+        Some(rest) => Pointer::from(format!("/{rest}").as_str()),
+        None => pointer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arena::Id as _;
+    use crate::diag::Message;
+
+    fn error(code: Code, fragment: usize, pointer: &str, text: &str) -> Diagnostic {
+        Diagnostic::of(Location::new(FragmentId::new(fragment), pointer), Message::new(code, text, "help"))
+    }
+
+    /// The texts that remain of those that a stage records after an error.
+    fn remaining(later: Vec<Diagnostic>) -> Vec<String> {
+        let first = [error(Code::BadShape, 0, "/components/schemas/A", "first"), error(Code::Syntax, 3, "", "unread")];
+        let mut all: Diagnostics = first.into_iter().collect();
+        let before = all.before();
+        all.extend(later);
+        all.retain_independent(before);
+        all.into_iter().skip(2).map(|found| found.message).collect()
+    }
+
+    #[test]
+    fn later_errors_are_kept_unless_they_may_follow() {
+        let later = vec![
+            error(Code::BadShape, 0, "/components/schemas/A/properties", "within"),
+            error(Code::BadShape, 0, "/components/schemas", "around"),
+            error(Code::BadShape, 0, "/components/schemas/B", "beside"),
+            error(Code::BadShape, 1, "/components/schemas/A", "elsewhere"),
+            error(Code::DanglingRef, 1, "/paths", "`#/components/schemas/A/items` refers to nothing"),
+            error(Code::DanglingRef, 1, "/paths", "`#/components/schemas/C` refers to nothing"),
+            error(Code::RemoteRef, 1, "/paths", "`b.yaml` is not given"),
+            error(Code::UnusedSetting, 2, "", "a setting"),
+            error(Code::NoResponses, 1, "/paths", "a warning"),
+        ];
+        assert_eq!(remaining(later), ["beside", "elsewhere", "`#/components/schemas/C` refers to nothing"]);
+    }
+
+    #[test]
+    fn a_reference_that_was_not_resolved_is_reported_once() {
+        let unresolved = || error(Code::DanglingRef, 0, "/a/$ref", "`#/b` refers to nothing");
+        let mut all: Diagnostics = [unresolved()].into_iter().collect();
+        let before = all.before();
+        all.extend([
+            error(Code::DanglingRef, 1, "/c/$ref", "`#/b` refers to nothing"),
+            error(Code::DanglingRef, 1, "/d/$ref", "`#/components/schemas/A` refers to nothing"),
+        ]);
+        all.retain_independent(before);
+        assert_eq!(all.iter().count(), 2);
+    }
+
+    #[test]
+    fn everything_is_kept_if_nothing_failed() {
+        let mut all: Diagnostics =
+            [Diagnostic::of(None, Message::new(Code::MisspelledField, "t", "h").corrected())].into_iter().collect();
+        let before = all.before();
+        all.extend([error(Code::UnusedSetting, 0, "", "t"), error(Code::NoResponses, 0, "", "t")]);
+        all.retain_independent(before);
+        assert_eq!(all.iter().count(), 3);
+    }
+}
