@@ -60,7 +60,7 @@ fn keys_that_the_emitted_code_depends_on_are_checked() {
         ("publish = \"some\"", "write `publish = [\"some\"]`"),
         ("metadata = \"docs\"", "write a table, as in `Cargo.toml`"),
         ("licence = \"MIT\"", "write `license`"),
-        ("license-file = \"LICENSE\"", "relative to the folder of this file"),
+        ("license-file = \"LICENSE\"", "to the folder of this file, or name the licence instead"),
     ] {
         let report = packaged(&format!("[package]\n{key}\n"), &[]).map(|_| ()).expect_err(key);
         assert!(report.contains("specs/generator.toml:2:") && report.contains(help), "{report}");
