@@ -230,14 +230,17 @@ impl<'a> TypeBuilder<'a> {
         TypeShape::Defined { kind: TypeKind::Struct(def), nullable: false }
     }
 
-    /// The only value of a property, which the type need not hold. It has to, if members of received types may be missing.
+    /// The only value of a property, which the type need not hold. It has to, if members of received types may be missing, and if
+    /// the value is of a component: an enumeration with a name of its own, to which values may be added.
     fn constant(&self, ids: &[SchemaId]) -> Option<&'a serde_json::Value> {
         let schemas = self.schemas();
         let flat = Flat::of(schemas, ids);
         let [only] = flat.values.as_deref()? else { return None };
         let is_exact = !only.is_number() || only.is_f64() || only.is_i64();
         let is_scalar = only.is_string() || only.is_boolean() || only.is_number();
+        let is_component = |id: SchemaId| schemas.component_name(schemas.target(id)).is_some();
         let is_stored = self.cx.choices.lenient.missing
+            || matches!(ids, [only] if is_component(*only))
             || !flat.unions.is_empty()
             || docs::access(schemas, ids) != Access::Both
             || ids.iter().any(|id| schemas.get(*id).boolean == Some(false) || formats::is_password(schemas, *id));
@@ -374,7 +377,7 @@ pub(super) fn named_fields(mut fields: Vec<StructField>, mut additional: Option<
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::analyze::test_schemas::kind;
+    use crate::analyze::test_schemas::{kind, kinds};
     use crate::model::{Ty, TypeKind};
 
     #[test]
@@ -417,6 +420,19 @@ mod tests {
         ] {
             assert_eq!(constants(&property, &["a"]), (Vec::new(), 2), "{property}");
         }
+    }
+
+    #[test]
+    fn a_component_with_one_value_has_a_field_unless_more_is_said_of_it() {
+        let with = |property: Value| json!({"type": "object", "properties": {"a": property}, "required": ["a"]});
+        let reference = json!({"$ref": "#/components/schemas/Kind"});
+        let narrowed = json!({"allOf": [reference, {"const": "x"}]});
+        let all = kinds(&json!({"Kind": {"enum": ["x"]}, "Test": with(reference), "Other": with(narrowed)}));
+        let constants = |name: &str| match all.get(name) {
+            Some(TypeKind::Struct(of)) => Some(of.constants.len()),
+            _ => None,
+        };
+        assert_eq!((constants("Test"), constants("Other")), (Some(0), Some(1)));
     }
 
     #[test]
