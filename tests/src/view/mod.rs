@@ -53,6 +53,7 @@ impl View {
             relax(&mut value, document.value(), keyword);
         }
         unrepeat(&mut value);
+        resolve_recursive(&mut value);
         let schemas = Schemas::new(value.clone());
         let mut view = Self { value, direction, schemas, pointers: HashMap::new() };
         view.pointers = pointers(&view.value);
@@ -145,6 +146,32 @@ fn unrepeat(document: &mut Value) {
             }
             Value::Array(items) => pending.extend(items.iter_mut()),
             _ => {}
+        }
+    }
+}
+
+/// Replaces `$recursiveRef: "#"` within a component that has `$recursiveAnchor` by a reference to it (JSON Schema 2019-09, 8.2.4.2):
+/// to the validator, whose dialect is that of OpenAPI 3.1, it is no keyword.
+fn resolve_recursive(document: &mut Value) {
+    let components = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    for (name, schema) in components.into_iter().flatten() {
+        if schema.get("$recursiveAnchor") != Some(&Value::Bool(true)) {
+            continue;
+        }
+        let own = format!("#/components/schemas/{}", escape(name));
+        let mut pending = vec![schema];
+        while let Some(node) = pending.pop() {
+            match node {
+                Value::Object(map) => {
+                    if map.get("$recursiveRef").is_some_and(|reference| reference == "#") {
+                        map.remove("$recursiveRef");
+                        map.insert("$ref".to_owned(), own.clone().into());
+                    }
+                    pending.extend(map.values_mut());
+                }
+                Value::Array(items) => pending.extend(items.iter_mut()),
+                _ => {}
+            }
         }
     }
 }
