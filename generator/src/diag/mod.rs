@@ -106,6 +106,11 @@ impl Diagnostics {
         self.items.iter().filter(|found| found.is_open()).count()
     }
 
+    /// Tests for an error on a limit that a document exceeds.
+    pub(crate) fn exceed_limit(&self) -> bool {
+        self.items.iter().any(|found| found.code == Code::Limit && found.is_open())
+    }
+
     /// The checkpoint before anything is emitted: ends the run if there are errors.
     ///
     /// # Errors

@@ -214,7 +214,8 @@ impl Changes {
 }
 
 /// The merged document. Fails if there are errors and the document is not the one that is meant: an overlay that could not be
-/// applied may change what later stages report, and so may a setting that leaves out operations.
+/// applied may change what later stages report, and so may a setting that leaves out operations. Nor is more time spent on a
+/// document that exceeds a limit.
 fn merged(
     fragments: Vec<Fragment>,
     changes: Changes,
@@ -232,7 +233,7 @@ fn merged(
     }
     merge::push_down(&mut document, diagnostics);
     let choices = config::apply(&mut document, config, diagnostics);
-    if !is_whole || config::has_failed(&config.operations, diagnostics) {
+    if !is_whole || config::has_failed(&config.operations, diagnostics) || diagnostics.exceed_limit() {
         diagnostics.checkpoint()?;
     }
     Ok((Merged { document, stats }, choices))

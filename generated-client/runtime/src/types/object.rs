@@ -23,7 +23,7 @@ pub(crate) const DECLARED: &str = "contains an additional property with the name
 
 /// A struct that is an object in JSON. The macro `object!` implements it.
 pub trait Object: Sized {
-    /// The values of the members that have one in every object of the type.
+    /// The values of the members that have one in every object of the type, 64 at most.
     const CONSTANTS: &'static [Constant];
 
     /// The names of the members: first those of the constants, then the other required ones.
@@ -244,9 +244,9 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     }
 }
 
-/// The bit of a constant; that of the last one for those beyond 64.
+/// The bit of a constant, of which a type has 64 at most.
 const fn bit(index: usize) -> u64 {
-    1 << if index < 64 { index } else { 63 }
+    1 << (index % 64)
 }
 
 /// Fills a slot. A value of an earlier member of the same name is dropped out of line, because repeated names are rare.

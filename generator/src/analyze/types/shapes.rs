@@ -19,6 +19,9 @@ use crate::name::{self, Entry};
 /// The largest number of items of a tuple: the standard library implements its traits for no longer ones.
 const MAX_TUPLE: usize = 12;
 
+/// The largest number of constants of a type: the transport keeps a bit for each of them while it reads.
+const MAX_CONSTANTS: usize = 64;
+
 /// The number of properties that a name which is not declared is compared with.
 const MAX_NAMES: usize = 100;
 
@@ -196,7 +199,8 @@ impl<'a> TypeBuilder<'a> {
         let (mut fields, mut constants) = (Vec::with_capacity(flat.properties.len()), Vec::new());
         let shared = shared_contexts(&self.facts, &self.drafts, flat, naming);
         for (wire, ids) in &flat.properties {
-            if let Some(value) = self.constant(ids).filter(|_| flat.required.contains(wire)) {
+            let may_be_constant = flat.required.contains(wire) && constants.len() < MAX_CONSTANTS;
+            if let Some(value) = self.constant(ids).filter(|_| may_be_constant) {
                 constants.push(Constant { wire: (*wire).to_owned(), value: value.clone() });
                 continue;
             }
@@ -375,7 +379,7 @@ pub(super) fn named_fields(mut fields: Vec<StructField>, mut additional: Option<
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::{Map, Value, json};
 
     use crate::analyze::test_schemas::{kind, kinds};
     use crate::model::{Ty, TypeKind};
@@ -433,6 +437,15 @@ mod tests {
             _ => None,
         };
         assert_eq!((constants("Test"), constants("Other")), (Some(0), Some(1)));
+    }
+
+    #[test]
+    fn constants_beyond_the_largest_number_are_fields() {
+        let names: Vec<String> = (0..70).map(|index| format!("a{index:02}")).collect();
+        let properties: Map<String, Value> = names.iter().map(|name| (name.clone(), json!({"const": 1}))).collect();
+        let schema = json!({"type": "object", "properties": properties, "required": names});
+        let TypeKind::Struct(of) = kind(&schema) else { return assert_eq!(schema, json!(null)) };
+        assert_eq!((of.constants.len(), of.fields.len()), (64, 6));
     }
 
     #[test]
