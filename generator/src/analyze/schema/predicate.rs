@@ -11,7 +11,7 @@ use super::ranges::ranges;
 use crate::lower::{SchemaId, Schemas, Types};
 use crate::model::{Access, Predicate, Variant};
 
-/// The predicate of a branch.
+/// The predicate of a branch, without what is compared with other branches by [`add_patterns_and_ranges`].
 pub(crate) fn predicate(schemas: &Schemas, ids: &[SchemaId]) -> Predicate {
     let flat = Flat::of(schemas, ids);
     let kinds = kinds(schemas, ids);
@@ -30,15 +30,12 @@ pub(crate) fn predicate(schemas: &Schemas, ids: &[SchemaId]) -> Predicate {
         super::docs::access(schemas, ids) == Access::WriteOnly
     };
     let required = flat.required.iter().filter(|name| !is_write_only(name));
-    let patterns = expressions(schemas, ids).into_iter();
-    let patterns = patterns.filter_map(|(name, expression)| Some((name.to_owned(), patterns::pattern(expression)?)));
     Predicate {
         types,
         required: required.map(|name| (*name).to_owned()).collect(),
         constants,
         allowed,
-        patterns: patterns.collect(),
-        ranges: ranges(schemas, ids).into_iter().map(|(name, range)| (name.to_owned(), range)).collect(),
+        ..Predicate::default()
     }
 }
 
@@ -60,42 +57,43 @@ fn expression<'a>(schemas: &'a Schemas, ids: &[SchemaId]) -> Option<&'a str> {
     found.and_then(|(_, value)| value.as_str())
 }
 
-/// The properties for whose texts the branches have different patterns, or none; an empty name for texts that are branches.
-pub(crate) fn differing_patterns<'a, 'i>(
-    schemas: &'a Schemas,
-    branches: impl Iterator<Item = &'i [SchemaId]>,
-) -> HashSet<&'a str> {
-    differing(schemas, branches, |ids| expressions(schemas, ids))
+/// Adds to the predicates of branches the patterns and ranges in which the branches differ.
+pub(crate) fn add_patterns_and_ranges<'p>(
+    schemas: &Schemas,
+    branches: &[&[SchemaId]],
+    predicates: impl Iterator<Item = &'p mut Predicate>,
+) {
+    let patterns = differing(schemas, branches, |ids| expressions(schemas, ids));
+    let ranges = differing(schemas, branches, |ids| ranges(schemas, ids));
+    for ((predicate, patterns), ranges) in predicates.zip(patterns).zip(ranges) {
+        let pattern = |(name, expression): (&str, &str)| Some((name.to_owned(), patterns::pattern(expression)?));
+        predicate.patterns = patterns.into_iter().filter_map(pattern).collect();
+        predicate.ranges = ranges.into_iter().map(|(name, range)| (name.to_owned(), range)).collect();
+    }
 }
 
-/// The properties for which the branches have different ranges, or none; an empty name for branches of one JSON type.
-pub(crate) fn differing_ranges<'a, 'i>(
+/// The guards of each branch, by the names of properties, that another branch has otherwise or not at all. Those of the branches
+/// themselves, under an empty name, are compared with those of branches of the same JSON types.
+fn differing<'a, G: Clone + PartialEq>(
     schemas: &'a Schemas,
-    branches: impl Iterator<Item = &'i [SchemaId]>,
-) -> HashSet<&'a str> {
-    differing(schemas, branches, |ids| ranges(schemas, ids))
-}
-
-/// The names of what is different in branches that have it, or is not in all of them. Nothing of the branches themselves, under
-/// an empty name, is different if their JSON types are.
-fn differing<'a, 'i, G: Clone + PartialEq>(
-    schemas: &'a Schemas,
-    branches: impl Iterator<Item = &'i [SchemaId]>,
+    branches: &[&[SchemaId]],
     guards: impl Fn(&[SchemaId]) -> Vec<(&'a str, G)>,
-) -> HashSet<&'a str> {
+) -> Vec<Vec<(&'a str, G)>> {
+    let mut own: Vec<Vec<(&str, G)>> = branches.iter().map(|ids| guards(ids)).collect();
     let mut known: HashMap<(&str, Types), Option<G>> = HashMap::new();
     let mut differing = HashSet::new();
-    for ids in branches {
-        let own: HashMap<&str, G> = guards(ids).into_iter().collect();
+    for (ids, own) in branches.iter().zip(&own) {
+        let own: HashMap<&str, &G> = own.iter().map(|(name, guard)| (*name, guard)).collect();
         let properties = Flat::of(schemas, ids).properties.into_keys().map(|name| (name, Types::NONE));
         for key in properties.chain([("", kinds(schemas, ids))]) {
-            let guard = own.get(key.0);
+            let guard = own.get(key.0).copied();
             if known.entry(key).or_insert_with(|| guard.cloned()).as_ref() != guard {
                 differing.insert(key.0);
             }
         }
     }
-    differing
+    own.iter_mut().for_each(|own| own.retain(|(name, _)| differing.contains(name)));
+    own
 }
 
 /// The largest number of unions within one another whose branches are looked at for their JSON types.

@@ -200,7 +200,7 @@ impl<'a> TypeBuilder<'a> {
         let shared = shared_contexts(&self.facts, &self.drafts, flat, naming);
         for (wire, ids) in &flat.properties {
             let may_be_constant = flat.required.contains(wire) && constants.len() < MAX_CONSTANTS;
-            if let Some(value) = self.constant(ids).filter(|_| may_be_constant) {
+            if may_be_constant && let Some(value) = self.constant(ids) {
                 constants.push(Constant { wire: (*wire).to_owned(), value: value.clone() });
                 continue;
             }
@@ -240,15 +240,14 @@ impl<'a> TypeBuilder<'a> {
         let schemas = self.schemas();
         let flat = Flat::of(schemas, ids);
         let [only] = flat.values.as_deref()? else { return None };
-        let is_exact = !only.is_number() || only.is_f64() || only.is_i64();
-        let is_scalar = only.is_string() || only.is_boolean() || only.is_number();
+        let is_scalar = only.is_string() || only.is_boolean() || only.is_f64() || only.is_i64();
         let is_component = |id: SchemaId| schemas.component_name(schemas.target(id)).is_some();
         let is_stored = self.cx.choices.lenient.missing
             || matches!(ids, [only] if is_component(*only))
             || !flat.unions.is_empty()
             || docs::access(schemas, ids) != Access::Both
             || ids.iter().any(|id| schemas.get(*id).boolean == Some(false) || formats::is_password(schemas, *id));
-        (is_exact && is_scalar && !is_stored).then_some(*only)
+        (is_scalar && !is_stored).then_some(*only)
     }
 
     /// Reports properties that would have the same Rust field; [`named_fields`] gives them different ones.
@@ -378,93 +377,4 @@ pub(super) fn named_fields(mut fields: Vec<StructField>, mut additional: Option<
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Map, Value, json};
-
-    use crate::analyze::test_schemas::{kind, kinds};
-    use crate::model::{Ty, TypeKind};
-
-    #[test]
-    fn an_object_whose_properties_cannot_have_values_is_any_object() {
-        for never in [json!(false), json!({"not": {}})] {
-            let schema = json!({"type": "object", "properties": {"a": never}});
-            assert_eq!(kind(&schema), TypeKind::Alias(Ty::Object), "{schema}");
-        }
-    }
-
-    /// The constants of an object with the property `a`, and its fields.
-    fn constants(property: &Value, required: &[&str]) -> (Vec<Value>, usize) {
-        let properties = json!({"a": property, "b": {"type": "string"}});
-        let schema = json!({"type": "object", "properties": properties, "required": required});
-        let TypeKind::Struct(of) = kind(&schema) else { return (vec![schema], 0) };
-        (of.constants.into_iter().map(|constant| constant.value).collect(), of.fields.len())
-    }
-
-    #[test]
-    fn a_required_property_with_one_value_is_no_field() {
-        for value in [json!("x"), json!(true), json!(-3), json!(2.5)] {
-            assert_eq!(constants(&json!({"const": value}), &["a"]), (vec![value.clone()], 1));
-            assert_eq!(constants(&json!({"enum": [value]}), &["b", "a"]), (vec![value], 1));
-        }
-        let reference = json!({"allOf": [{"type": "string"}, {"const": "x"}]});
-        assert_eq!(constants(&reference, &["a"]), (vec![json!("x")], 1));
-    }
-
-    #[test]
-    fn a_property_that_may_have_another_value_is_a_field() {
-        assert_eq!(constants(&json!({"const": "x"}), &["b"]), (Vec::new(), 2));
-        for property in [
-            json!({"enum": ["x", null]}),
-            json!({"enum": ["x", "y"]}),
-            json!({"const": {"x": 1}}),
-            json!({"const": 18_446_744_073_709_551_615_u64}),
-            json!({"const": "x", "readOnly": true}),
-            json!({"const": "x", "writeOnly": true}),
-            json!({"anyOf": [{"const": "x"}, {"type": "string"}]}),
-        ] {
-            assert_eq!(constants(&property, &["a"]), (Vec::new(), 2), "{property}");
-        }
-    }
-
-    #[test]
-    fn a_component_with_one_value_has_a_field_unless_more_is_said_of_it() {
-        let with = |property: Value| json!({"type": "object", "properties": {"a": property}, "required": ["a"]});
-        let reference = json!({"$ref": "#/components/schemas/Kind"});
-        let narrowed = json!({"allOf": [reference, {"const": "x"}]});
-        let all = kinds(&json!({"Kind": {"enum": ["x"]}, "Test": with(reference), "Other": with(narrowed)}));
-        let constants = |name: &str| match all.get(name) {
-            Some(TypeKind::Struct(of)) => Some(of.constants.len()),
-            _ => None,
-        };
-        assert_eq!((constants("Test"), constants("Other")), (Some(0), Some(1)));
-    }
-
-    #[test]
-    fn constants_beyond_the_largest_number_are_fields() {
-        let names: Vec<String> = (0..70).map(|index| format!("a{index:02}")).collect();
-        let properties: Map<String, Value> = names.iter().map(|name| (name.clone(), json!({"const": 1}))).collect();
-        let schema = json!({"type": "object", "properties": properties, "required": names});
-        let TypeKind::Struct(of) = kind(&schema) else { return assert_eq!(schema, json!(null)) };
-        assert_eq!((of.constants.len(), of.fields.len()), (64, 6));
-    }
-
-    #[test]
-    fn an_object_of_constants_alone_is_a_struct() {
-        let schema = json!({"type": "object", "properties": {"a": {"const": 1}}, "required": ["a"]});
-        let TypeKind::Struct(of) = kind(&schema) else { return assert_eq!(schema, json!(null)) };
-        assert_eq!((of.constants.len(), of.fields.len()), (1, 0));
-    }
-
-    #[test]
-    fn passwords_and_what_is_only_written_are_secrets() {
-        let schema = json!({"type": "object", "properties": {
-            "name": {"type": "string"},
-            "password": {"type": ["string", "null"], "format": "password"},
-            "cvc": {"type": "string", "writeOnly": true},
-            "tags": {"type": "array", "items": {"type": "string"}, "writeOnly": true},
-        }});
-        let TypeKind::Struct(of) = kind(&schema) else { return assert_eq!(schema, json!(null)) };
-        let secrets: Vec<&str> = of.fields.iter().filter(|field| field.is_secret).map(|field| &*field.wire).collect();
-        assert_eq!(secrets, ["password", "cvc"]);
-    }
-}
+mod tests;

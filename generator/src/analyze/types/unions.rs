@@ -12,7 +12,7 @@ use crate::analyze::schema::discriminator::DiscriminatorValues;
 use crate::analyze::schema::flat::{Flat, UnionKeyword};
 use crate::analyze::schema::null::allows_anything;
 use crate::analyze::schema::predicate::{
-    differing_patterns, differing_properties, differing_ranges, is_distinguished, predicate, type_names,
+    add_patterns_and_ranges, differing_properties, is_distinguished, predicate, type_names,
 };
 use crate::analyze::schema::{enums, formats};
 use crate::diag::messages::analyze as messages;
@@ -281,8 +281,6 @@ fn union(schemas: &Schemas, mut branches: Vec<Branch>, discriminator: Option<&Di
     branches.sort_by_key(|branch| is_default(&branch.ids));
     let names: Vec<String> = branches.iter().map(|branch| branch.name.clone()).collect();
     let differing = differing_properties(schemas, branches.iter().map(|branch| branch.ids.as_slice()));
-    let differing_patterns = differing_patterns(schemas, branches.iter().map(|branch| branch.ids.as_slice()));
-    let differing_ranges = differing_ranges(schemas, branches.iter().map(|branch| branch.ids.as_slice()));
     let values = discriminator.map(|discriminator| DiscriminatorValues::of(schemas, discriminator));
     let variants = branches.iter().zip(unique_names(&names)).map(|(branch, name)| {
         let mut predicate = predicate(schemas, &branch.ids);
@@ -297,17 +295,14 @@ fn union(schemas: &Schemas, mut branches: Vec<Branch>, discriminator: Option<&Di
         }
         let is_constant = |property: &str| predicate.constants.iter().any(|(name, _)| name == property);
         predicate.allowed.retain(|(property, _)| differing.contains(property.as_str()) && !is_constant(property));
-        predicate.patterns.retain(|(property, _)| differing_patterns.contains(property.as_str()));
-        predicate.ranges.retain(|(property, _)| differing_ranges.contains(property.as_str()));
         Variant { name, ty: branch.ty.clone(), predicate }
     });
     let mut variants: Vec<Variant> = variants.collect();
     if is_distinguished(&variants) {
-        for Variant { predicate, .. } in &mut variants {
-            predicate.allowed.clear();
-            predicate.patterns.clear();
-            predicate.ranges.clear();
-        }
+        variants.iter_mut().for_each(|variant| variant.predicate.allowed.clear());
+    } else {
+        let branches: Vec<&[SchemaId]> = branches.iter().map(|branch| branch.ids.as_slice()).collect();
+        add_patterns_and_ranges(schemas, &branches, variants.iter_mut().map(|variant| &mut variant.predicate));
     }
     let discriminator = discriminator.map(|discriminator| discriminator.property.clone());
     Union { variants, discriminator, is_open: false, sent: false }
