@@ -100,10 +100,7 @@ fn names(file: &TomlFile<'_>, value: &Value<'_>) -> Names {
             "path_prefix" => {
                 names.path_prefix = file.string("names.path_prefix", value).filter(|prefix| is_prefix(file, prefix));
             }
-            _ => {
-                let word = file.string("names.operation_ids", value);
-                names.whole_operation_ids = word.is_some_and(|word| is_whole(file, &word));
-            }
+            _ => names.whole_operation_ids = word(file, "names", key, value) == Some("whole"),
         }
     }
     names
@@ -118,12 +115,16 @@ fn is_prefix(file: &TomlFile<'_>, prefix: &Located) -> bool {
     is_prefix
 }
 
-/// Tests for the word `whole`; reports any other word than `whole` and `reduced`.
-fn is_whole(file: &TomlFile<'_>, word: &Located) -> bool {
-    if !matches!(word.text.as_str(), "whole" | "reduced") {
-        file.report_on(word, messages::config::not_a_kind_of_operation_ids(&word.text));
+/// Reads one of the words that a setting may have; reports any other text.
+fn word(file: &TomlFile<'_>, table: &str, key: &str, value: &Value<'_>) -> Option<&'static str> {
+    let setting = format!("{table}.{key}");
+    let given = file.string(&setting, value)?;
+    let words = table::words(table, key);
+    let found = words.iter().copied().find(|word| *word == given.text);
+    if found.is_none() {
+        file.report_on(&given, messages::config::not_one_of_the_words(&setting, &given.text, words));
     }
-    word.text == "whole"
+    found
 }
 
 /// Tests for upper camel case, as rustc asks for. Acronyms may be written in capitals.
@@ -200,30 +201,20 @@ fn operations(file: &TomlFile<'_>, value: &Value<'_>) -> Selection {
 }
 
 fn group_by(file: &TomlFile<'_>, value: &Value<'_>) -> Option<GroupBy> {
-    let (_, value) = section(file, "groups", value).into_iter().next()?;
-    let chosen = file.string("groups.by", value)?;
-    match chosen.text.as_str() {
-        "tag" => Some(GroupBy::Tag),
-        "path" => Some(GroupBy::Path),
-        "none" => Some(GroupBy::Nothing),
-        other => {
-            file.report_on(&chosen, messages::config::unknown_grouping(other));
-            None
-        }
-    }
+    let (key, value) = section(file, "groups", value).into_iter().next()?;
+    Some(match word(file, "groups", key, value)? {
+        "tag" => GroupBy::Tag,
+        "path" => GroupBy::Path,
+        _ => GroupBy::Nothing,
+    })
 }
 
 fn nested_query(file: &TomlFile<'_>, value: &Value<'_>) -> Option<NestedQuery> {
-    let (_, value) = section(file, "query", value).into_iter().next()?;
-    let chosen = file.string("query.nested", value)?;
-    match chosen.text.as_str() {
-        "json" => Some(NestedQuery::Json),
-        "brackets" => Some(NestedQuery::Brackets),
-        other => {
-            file.report_on(&chosen, messages::config::unknown_nested_query(other));
-            None
-        }
-    }
+    let (key, value) = section(file, "query", value).into_iter().next()?;
+    Some(match word(file, "query", key, value)? {
+        "json" => NestedQuery::Json,
+        _ => NestedQuery::Brackets,
+    })
 }
 
 fn lenient(file: &TomlFile<'_>, value: &Value<'_>) -> Lenient {
@@ -237,15 +228,10 @@ fn lenient(file: &TomlFile<'_>, value: &Value<'_>) -> Lenient {
     Lenient { refused, missing: given.get("missing").copied().unwrap_or(false) }
 }
 
-/// Reads how webhooks are signed; reports any other word than that of the only known way.
+/// Reads whether webhooks are signed, in the only known way.
 fn signed_webhooks(file: &TomlFile<'_>, value: &Value<'_>) -> bool {
     let found = section(file, "webhooks", value).into_iter().next();
-    let Some(chosen) = found.and_then(|(_, value)| file.string("webhooks.signed", value)) else { return false };
-    let is_standard = chosen.text == "standard";
-    if !is_standard {
-        file.report_on(&chosen, messages::config::unknown_signature(&chosen.text));
-    }
-    is_standard
+    found.and_then(|(key, value)| word(file, "webhooks", key, value)).is_some()
 }
 
 fn derive(file: &TomlFile<'_>, value: &Value<'_>) -> Derive {

@@ -201,6 +201,14 @@ pub(super) fn settings(table: &str) -> &'static [Setting] {
     }
 }
 
+/// The words that a setting of a table may have.
+pub(super) fn words(table: &str, key: &str) -> &'static [&'static str] {
+    match settings(table).iter().find(|setting| setting.name == key).map(|setting| setting.shape) {
+        Some(Shape::Word(words)) => words,
+        _ => &[],
+    }
+}
+
 /// The JSON Schema of `generator.toml`, in the draft that editors of TOML know (draft 4).
 pub(crate) fn json_schema() -> String {
     let mut schema = Map::new();

@@ -54,7 +54,7 @@ fn operations_are_grouped_as_the_configuration_says() {
     for (configuration, error) in [
         (&format!("groups.by = \"none\"\n{renamed}"), "more than one operation of a group is renamed to `get`"),
         (&"groups.by = \"path\"\nrename.tags.zoo = \"pets\"".to_owned(), "`groups.by` names no group after a tag"),
-        (&"groups.by = \"paths\"".to_owned(), "write `path`"),
+        (&"groups.by = \"paths\"".to_owned(), "write `by = \"path\"`"),
     ] {
         let report = groups_with(Some("zoo"), configuration).expect_err("it is refused");
         assert!(report.contains(error), "{configuration}: {report}");

@@ -202,20 +202,15 @@ pub(crate) fn not_a_package_name(name: &str, meant: &str) -> Message {
     Message::new(Code::InvalidSetting, format!("`{name}` is not a valid package name"), help)
 }
 
-/// `query.nested` is none of its values.
-pub(crate) fn unknown_nested_query(text: &str) -> Message {
-    let meant = nearest(text, ["json", "brackets"])
-        .map_or_else(|| "write `json` or `brackets`".to_owned(), |meant| format!("write `{meant}`"));
-    let text = format!("`{text}` is no serialization of arrays and objects within others");
-    Message::new(Code::InvalidSetting, text, meant)
-}
-
-/// `webhooks.signed` is not its value.
-pub(crate) fn unknown_signature(text: &str) -> Message {
-    let text = format!("`{text}` is not a way to sign webhooks that the client can verify");
-    let help =
-        "write `standard` for Standard Webhooks (headers `webhook-id`, `webhook-timestamp` and `webhook-signature`)";
-    Message::new(Code::InvalidSetting, text, help)
+/// A text is none of the words that a setting may have.
+pub(crate) fn not_one_of_the_words(setting: &str, given: &str, words: &[&str]) -> Message {
+    let key = setting.rsplit('.').next().unwrap_or(setting);
+    let line = |word: &str| format!("`{key} = \"{word}\"`");
+    let lines = match nearest(given, words.iter().copied()) {
+        Some(meant) => line(meant),
+        None => words.iter().map(|word| line(word)).collect::<Vec<_>>().join(" or "),
+    };
+    Message::new(Code::InvalidSetting, format!("`{given}` is not a value of `{setting}`"), format!("write {lines}"))
 }
 
 /// A version is not one of Semantic Versioning.
@@ -235,26 +230,6 @@ pub(crate) fn not_a_path_prefix(prefix: &str) -> Message {
     let help = match meant {
         "" => "write whole segments, such as `/api/v3`, or an empty string for no prefix".to_owned(),
         meant => format!("write `/{meant}`: whole segments, with a `/` before each of them"),
-    };
-    Message::new(Code::InvalidSetting, text, help)
-}
-
-/// The text of `names.operation_ids` is none of its words.
-pub(crate) fn not_a_kind_of_operation_ids(word: &str) -> Message {
-    let text = format!("`{word}` is not a value of `names.operation_ids`");
-    let help = match nearest(word, ["reduced", "whole"]) {
-        Some(meant) => format!("write `{meant}`"),
-        None => "write `reduced` to leave out what frameworks compute, or `whole` to keep it".to_owned(),
-    };
-    Message::new(Code::InvalidSetting, text, help)
-}
-
-/// The text of `groups.by` is none of its words.
-pub(crate) fn unknown_grouping(word: &str) -> Message {
-    let text = format!("`{word}` is not a value of `groups.by`");
-    let help = match nearest(word, ["tag", "path", "none"]) {
-        Some(meant) => format!("write `{meant}`"),
-        None => "write `tag`, `path`, or `none` for methods of the client itself".to_owned(),
     };
     Message::new(Code::InvalidSetting, text, help)
 }

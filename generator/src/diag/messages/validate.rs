@@ -163,13 +163,13 @@ pub(crate) fn values_not_strings(keyword: &str, value: &Value) -> Message {
     Message::new(Code::UnquotedString, text, help)
 }
 
-/// `keyword` is `enum`, `const` or `default`; `value` is what it is read as.
-pub(crate) fn values_in_quotes(keyword: &str, value: &Value) -> Message {
+/// `keyword` is `enum`, `const` or `default`; `value` is what it is read as, if it is one value.
+pub(crate) fn values_in_quotes(keyword: &str, value: Option<&Value>) -> Message {
     let text =
         format!("`{keyword}` has a string, which `type` excludes; it is read as the number or boolean in the string");
     let help = match value {
-        Value::Array(_) => "remove the quotes, or correct `type`".to_owned(),
-        value => format!("write `{keyword}: {value}`, without quotes, or correct `type`"),
+        None => "remove the quotes, or correct `type`".to_owned(),
+        Some(value) => format!("write `{keyword}: {value}`, without quotes, or correct `type`"),
     };
     Message::new(Code::QuotedValue, text, help)
 }

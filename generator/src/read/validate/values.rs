@@ -131,7 +131,7 @@ fn correct_list(
         }
     }
     if is_meant {
-        reporter.report(&at, messages::validate::values_in_quotes("enum", &Value::Array(values.to_vec())));
+        reporter.report(&at, messages::validate::values_in_quotes("enum", None));
     }
 }
 
@@ -148,7 +148,7 @@ fn correct_one(
         reporter.report(&at, messages::validate::values_not_strings(keyword, value));
     } else if let Some(meant) = value.as_str().and_then(|text| types.meant(text)) {
         *value = meant;
-        reporter.report(&at, messages::validate::values_in_quotes(keyword, value));
+        reporter.report(&at, messages::validate::values_in_quotes(keyword, Some(value)));
     }
 }
 
