@@ -9,6 +9,7 @@ use super::definition::{Definition, Part, canonical, join, parameter_pointer};
 use super::origins::extend;
 use super::path_item::{identity, method_name, operation_pointers};
 use crate::diag::{Reporter, messages};
+use crate::name;
 use crate::openapi::{Kind, Pointer, pointer_of_fragment};
 use crate::source::Location;
 
@@ -133,25 +134,9 @@ pub(super) fn report_shared_ids(reporter: &Reporter<'_>, root: &Value) {
     }
 }
 
-/// An identifier of method and path, in the case of another one: `getPetsById`.
+/// An identifier for an operation that is called `METHOD /path`, in the case of another identifier.
 fn own_id(other: &str, operation: &str) -> String {
-    let is_snake_case = other.contains('_');
-    let mut own = String::new();
-    for part in operation.split(['/', ' ']).filter(|part| !part.is_empty()) {
-        let by = if part.starts_with('{') && !own.is_empty() { "by " } else { "" };
-        let part = format!("{by}{part}");
-        for word in part.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            let mut letters = if own.is_empty() { word.to_lowercase() } else { word.to_owned() };
-            if is_snake_case && !own.is_empty() {
-                own.push('_');
-            } else if !own.is_empty() {
-                let mut rest = word.chars();
-                letters = rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect();
-            }
-            own.push_str(&letters);
-        }
-    }
-    own
+    name::operation_id(&name::paths::words(operation), other.contains('_'))
 }
 
 fn operation_id<'v>(item: &'v Map<String, Value>, operation: &Pointer) -> Option<&'v str> {

@@ -39,7 +39,7 @@ pub use scope::{Entry, assign};
 pub(crate) use scope::{Wish, choose, first_choices, taken};
 pub(crate) use shorten::{short_methods, short_modules, short_types};
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Names that Windows reserves for devices, with any extension ("Naming Files, Paths, and Namespaces").
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
@@ -86,6 +86,11 @@ fn is_snake_case(text: &str) -> bool {
 /// A value's name with another word. The `_` that makes a name of a keyword is left out before it.
 pub fn with_word(name: &str, word: &str) -> String {
     format!("{}_{word}", name.trim_end_matches('_'))
+}
+
+/// An `operationId` of some words, for a document whose others are in snake case or in camel case.
+pub(crate) fn operation_id(words: &str, is_snake_case: bool) -> String {
+    if is_snake_case { words.to_snake_case() } else { words.to_lower_camel_case() }
 }
 
 /// A constant's name.

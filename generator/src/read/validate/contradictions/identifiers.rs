@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::commas;
 use crate::diag::{Message, messages::contradictions as messages};
+use crate::name;
 use crate::source::Location;
 
 /// The number of other identifiers from which on one with such characters is a slip, and no habit.
@@ -40,23 +41,8 @@ impl Identifiers {
         let mut irregular = self.irregular.into_iter();
         let (id, location) = irregular.next().filter(|_| irregular.next().is_none())?;
         let is_snake_case = self.with_underscores * 2 > self.regular;
-        let meant = if is_snake_case { words(&id).collect::<Vec<_>>().join("_") } else { camel_case(&id) };
+        let meant = name::operation_id(&id, is_snake_case);
         (self.regular >= MIN_OTHERS && !meant.is_empty())
             .then(|| (location, messages::irregular_operation_id(&id, &meant)))
     }
-}
-
-fn words(id: &str) -> impl Iterator<Item = &str> {
-    id.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty())
-}
-
-fn camel_case(id: &str) -> String {
-    let mut all = words(id);
-    let mut name = all.next().unwrap_or_default().to_owned();
-    for word in all {
-        let mut letters = word.chars();
-        name.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-        name.push_str(letters.as_str());
-    }
-    name
 }
