@@ -9,5 +9,6 @@ pub(crate) mod loss;
 pub mod marks;
 mod member_index;
 pub mod object;
+mod object_macro;
 pub mod string_enum;
 pub mod union;

@@ -20,6 +20,7 @@ pub(crate) mod loss;
 pub mod marks;
 mod member_index;
 pub mod object;
+mod object_macro;
 #[cfg(feature = "string-enum")]
 pub mod string_enum;
 #[cfg(feature = "formats")]

@@ -86,6 +86,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "types/member_index.rs",
     "types/mod.rs",
     "types/object.rs",
+    "types/object_macro.rs",
     "types/string_enum.rs",
     "types/text_format.rs",
     "types/time.rs",

@@ -45,7 +45,7 @@ pub(crate) struct Layout<'m> {
 
 impl<'m> Layout<'m> {
     pub fn of(model: &'m Model) -> Self {
-        let always: BTreeSet<&str> = untagged(model).map(|group| group.module.as_str()).collect();
+        let always: BTreeSet<&str> = ungrouped(model).map(|group| group.module.as_str()).collect();
         let is_own = |users: &&[String]| {
             let groups = users.iter().filter(|user| *user != EXTRA).count();
             let is_short = groups <= MAX_GROUPS && joined(users).len() <= MAX_NAME;
@@ -131,8 +131,8 @@ pub(crate) fn features(model: &Model) -> Vec<&str> {
     groups.chain(extra.then_some(EXTRA)).collect()
 }
 
-/// The group of the operations of the client itself. They have no feature: their operations are methods of the client.
-fn untagged(model: &Model) -> impl Iterator<Item = &Group> {
+/// The group of the operations that are methods of the client. It has no feature.
+fn ungrouped(model: &Model) -> impl Iterator<Item = &Group> {
     model.groups.iter().filter(|group| group.label.is_none())
 }
 
