@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use generated_client::Client;
+use generated_client::runtime::rustls::crypto::ring;
 use generated_client::types::WorkspaceInvoiceDto;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region};
 use tests::invoices::invoices;
@@ -24,6 +25,8 @@ pub fn rows() {
     let address = serve(invoices(INVOICES));
     let base = format!("http://{address}");
     let client = Client::builder(&base).expect("a base URL").api_key("secret").build().expect("a client");
+    // The client sets no provider of the process, and plain reqwest is compiled without one of its own.
+    ring::default_provider().install_default().expect("no provider is set yet");
     // With the default limit of our client.
     let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
