@@ -37,7 +37,10 @@ pub fn analyze(lowered: &Lowered, origins: &Origins, choices: &Choices, diagnost
     let mut types = types::builder::TypeBuilder::new(cx);
     types.components();
     let mut operations = operations::build(&cx, &mut types);
-    let finished = types.finish(&mut operations.groups);
+    let mut finished = types.finish(&mut operations.groups);
+    let variables = operations.server_functions.iter().flat_map(|function| &function.variables);
+    let of_client = variables.flat_map(|variable| variable.ty.named()).collect();
+    passes::usage::note_users(&mut finished.types, &operations.groups, of_client);
     let components = lowered.components.iter().zip(finished.components);
     let components =
         components.map(|((name, id), ty)| Component { name: name.clone(), pointer: lowered.schemas.pointer(*id), ty });
@@ -46,6 +49,7 @@ pub fn analyze(lowered: &Lowered, origins: &Origins, choices: &Choices, diagnost
         version: lowered.version.clone(),
         description: lowered.description.clone(),
         servers: operations.servers,
+        server_functions: operations.server_functions,
         schemes: operations.schemes,
         requirements: operations.requirements,
         components: components.collect(),

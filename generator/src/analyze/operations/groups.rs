@@ -6,7 +6,7 @@ use super::names::{self, OperationNames, UnavailableNames};
 use crate::analyze::Context;
 use crate::diag::messages;
 use crate::lower::Operation;
-use crate::model::EXTRA;
+use crate::model::{CLIENT, EXTRA};
 use crate::name::{self, Entry, reserved};
 
 /// A group whose operations have names, but are not built yet.
@@ -32,7 +32,7 @@ pub(crate) fn assign<'a>(cx: &Context<'a>) -> Vec<GroupPlan<'a>> {
     let modules = module_names(cx, &by_label);
     let mut plans = Vec::new();
     for (label, operations) in by_label {
-        let module = label.and_then(|label| modules.get(label)).cloned().unwrap_or_else(|| "client".to_owned());
+        let module = label.and_then(|label| modules.get(label)).cloned().unwrap_or_else(|| CLIENT.to_owned());
         let handle = if label.is_some() { handle_name(&module) } else { "Client".to_owned() };
         let unavailable = UnavailableNames {
             types: reserved::operation_types().map(str::to_owned).chain([handle.clone()]).collect(),

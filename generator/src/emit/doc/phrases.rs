@@ -180,6 +180,11 @@ pub(crate) const BASE_PATH: [&str; 2] = [
     "[`Client::builder`](crate::Client::builder) has to end with this path.",
 ];
 
+/// A function that fills in the variables of a server's URL.
+pub(crate) fn server_function(constant: &str) -> String {
+    format!("The URL of the server [`{constant}`] with these values for its variables.")
+}
+
 /// A method of the builder that sets a credential.
 pub(crate) fn credential(scheme: &str) -> String {
     format!("Sets the credential of the security scheme `{scheme}`.")
@@ -412,6 +417,9 @@ pub(crate) const SHARED_TYPES: &str =
 /// The file of types that no operation uses.
 pub(crate) const EXTRA_TYPES: &str =
     "Types that no operation uses: other component schemas, and the bodies of webhooks and callbacks.";
+
+/// The types of the client itself.
+pub(crate) const CLIENT_TYPES: &str = "Types used only by the client itself, and by operations without a group.";
 
 /// A file of types, by the groups that use them. Code spans of tags.
 pub(crate) fn types_of(groups: &[String], are_extra: bool) -> String {

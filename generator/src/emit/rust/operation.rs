@@ -194,7 +194,7 @@ fn request_line(operation: &Operation) -> String {
     phrases::request(&operation.verb, &doc::plain(&operation.path), &operation.access, doc::plain)
 }
 
-fn note(name: &str, doc: &Doc) -> Vec<String> {
+pub(super) fn note(name: &str, doc: &Doc) -> Vec<String> {
     let mut doc = Doc { summary: None, ..doc.clone() };
     // An argument has no attribute.
     if doc.deprecated {
