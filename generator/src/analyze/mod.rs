@@ -17,7 +17,8 @@ use crate::config::Choices;
 use crate::diag::{Diagnostics, Reporter};
 use crate::lower::Lowered;
 use crate::merge::Origins;
-use crate::model::{Component, Model};
+use crate::model::{Component, Model, Ty};
+use operations::client_headers;
 use operations::names::OperationWords;
 
 /// The input of analysis, and the reporter of what it finds.
@@ -38,8 +39,10 @@ pub fn analyze(lowered: &Lowered, origins: &Origins, choices: &Choices, diagnost
     types.components();
     let mut operations = operations::build(&cx, &mut types);
     let mut finished = types.finish(&mut operations.groups);
+    let headers = client_headers::assign(&cx, &finished.types, &operations.schemes, &mut operations.groups);
     let variables = operations.server_functions.iter().flat_map(|function| &function.variables);
-    let of_client = variables.flat_map(|variable| variable.ty.named()).collect();
+    let of_client = variables.map(|variable| &variable.ty).chain(headers.iter().map(|header| &header.ty));
+    let of_client = of_client.flat_map(Ty::named).collect();
     passes::usage::note_users(&mut finished.types, &operations.groups, of_client);
     let components = lowered.components.iter().zip(finished.components);
     let components =
@@ -51,6 +54,7 @@ pub fn analyze(lowered: &Lowered, origins: &Origins, choices: &Choices, diagnost
         servers: operations.servers,
         server_functions: operations.server_functions,
         schemes: operations.schemes,
+        headers,
         requirements: operations.requirements,
         components: components.collect(),
         groups: operations.groups,

@@ -54,6 +54,8 @@ pub struct Model {
     pub server_functions: Vec<ServerFunction>,
     /// How the API authenticates its callers.
     pub schemes: Vec<Scheme>,
+    /// The headers that the client's builder sets for all calls, by the names of its methods.
+    pub headers: Vec<Parameter>,
     /// The distinct security requirements, by the name of their constant.
     pub requirements: BTreeMap<String, Vec<Vec<String>>>,
     /// The operations, group by group.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{self, OperationNames, UnavailableNames};
 use crate::analyze::Context;
+use crate::config::rename::{Scope, whole};
 use crate::diag::messages;
 use crate::lower::Operation;
 use crate::model::{CLIENT, EXTRA};
@@ -75,7 +76,7 @@ fn module_names<'t>(
         })
         .collect();
     let reserved = reserved::groups().into_iter().chain([EXTRA.to_owned()]).collect();
-    let names = name::assign(&entries, &reserved);
+    let mut names = name::assign(&entries, &reserved);
     // A group whose name is reserved has a longer one, as others have.
     for (index, other) in name::taken(&entries, &names) {
         let other = other.and_then(|other| by_label.get(&labels.get(other).copied())).and_then(|all| all.first());
@@ -85,7 +86,21 @@ fn module_names<'t>(
             cx.reporter.report_at(setting.clone(), messages::config::name_of_another(tag, "group", other));
         }
     }
+    rename(cx, &mut names, &reserved);
     labels.into_iter().zip(names).collect()
+}
+
+/// Exchanges the names of modules that the configuration has others for.
+fn rename(cx: &Context<'_>, names: &mut [String], reserved: &BTreeSet<String>) {
+    let names = names.iter_mut().collect();
+    let scope = Scope {
+        of: "the client".to_owned(),
+        path: String::new(),
+        names,
+        reserved: reserved.clone(),
+        form: "the module of a group",
+    };
+    scope.rename(cx.reporter, &whole(&cx.choices.group_names));
 }
 
 fn handle_name(module: &str) -> String {

@@ -1,6 +1,7 @@
 //! Operations: their groups and names, parameters, bodies and responses, and the servers and credentials that they need.
 
 mod bodies;
+pub(crate) mod client_headers;
 mod events;
 mod groups;
 pub(crate) mod names;

@@ -22,7 +22,8 @@ pub(crate) fn shown<'m>(model: &Model, group: &'m Group) -> Option<&'m Operation
 pub(crate) fn call(model: &Model, group: &Group, width: usize) -> String {
     let operation = shown(model, group);
     let server = super::servers::first_server(model);
-    let builder = [format!("Client::builder({server})?")].into_iter().chain(credentials(model, operation));
+    let builder = [format!("Client::builder({server})?")].into_iter();
+    let builder = builder.chain(credentials(model, operation)).chain(headers(model, operation));
     let mut text = chain("let client = ", builder.chain([".build()?".to_owned()]), width);
     let Some(operation) = operation else { return text };
     let value = |parameter: &&Parameter| value::argument(model, parameter);
@@ -60,6 +61,16 @@ pub(crate) fn imports(model: &Model, example: &str) -> String {
 
 /// A client certificate. PEM has it and its key in one file.
 const CERTIFICATE: &str = "Identity::from_pem(std::fs::read(\"client.pem\")?)?";
+
+/// The calls that set the headers which an operation requires and the builder sets.
+fn headers(model: &Model, operation: Option<&Operation>) -> Vec<String> {
+    let required = operation.into_iter().flat_map(|operation| &operation.parameters).filter(|header| header.required);
+    let methods = required.filter_map(|header| header.client_setter.as_ref());
+    let headers = methods.filter_map(|method| model.headers.iter().find(|header| header.name == *method));
+    let step =
+        |header: &Parameter| Some(format!(".{}({})", name::ident(&header.name), value::argument(model, header)?));
+    headers.filter_map(step).collect()
+}
 
 /// The calls that set the credentials of an operation: those of the first security requirement that is not empty.
 fn credentials(model: &Model, operation: Option<&Operation>) -> Vec<String> {

@@ -6,11 +6,12 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::layout::cfg;
+use super::ty::argument;
 use super::{auto_traits, crate_docs, servers};
 use crate::emit::Package;
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
-use crate::model::{Group, Model, Scheme, SchemeKind, TypeKind};
+use crate::model::{Group, Model, Parameter, Scheme, SchemeKind, TypeKind};
 use crate::name::ident;
 
 /// What a client re-exports.
@@ -158,7 +159,7 @@ pub(crate) fn heading(group: &Group) -> String {
 /// `src/api/mod.rs`.
 pub(crate) fn api(model: &Model) -> String {
     let mut items = servers::items(model);
-    items.extend(credentials(model));
+    items.extend(settings(model));
     let items = Rendered::of(&items);
     let own = import("crate", &["ClientBuilder", "types"], &items.used);
     let imports: Vec<String> =
@@ -177,9 +178,29 @@ pub(crate) fn api(model: &Model) -> String {
     if body.is_empty() { text } else { format!("{text}\n{body}") }
 }
 
-fn credentials(model: &Model) -> Option<TokenStream> {
-    let methods = model.schemes.iter().map(credential);
-    (!model.schemes.is_empty()).then(|| quote!(impl ClientBuilder { #(#methods)* }))
+/// The methods of the builder that set credentials, and headers of all calls.
+fn settings(model: &Model) -> Option<TokenStream> {
+    let mut methods =
+        model.schemes.iter().map(credential).chain(model.headers.iter().map(|of| header(model, of))).peekable();
+    methods.peek().is_some().then(|| quote!(impl ClientBuilder { #(#methods)* }))
+}
+
+fn header(model: &Model, header: &Parameter) -> TokenStream {
+    let mut about = vec![phrases::client_header(&doc::plain(&header.wire))];
+    doc::paragraph(&mut about, doc::lines(&header.doc));
+    let (about, alias) = (doc::attributes(&about), doc::alias(&header.wire, &header.name));
+    let deprecated = doc::deprecated(&header.doc);
+    let (name, wire) = (ident(&header.name), &header.wire);
+    let (of, value) = argument(model, &header.ty, &header.name);
+    quote! {
+        #about
+        #alias
+        #deprecated
+        pub fn #name(mut self, #name: #of) -> Self {
+            self.settings.argument(#wire, #value);
+            self
+        }
+    }
 }
 
 fn credential(scheme: &Scheme) -> TokenStream {
