@@ -27,6 +27,8 @@
 //!
 //! [`api_key`](ClientBuilder::api_key) of the builder sets the credential; the docs of each method say what it needs.
 //!
+//! [`password`](ClientBuilder::password) of the builder sets a header of all calls.
+//!
 //! # Errors
 //!
 //! A call returns an [`Error`]: an argument that can't be sent, no whole response, a status that is no success, or a

@@ -88,4 +88,6 @@ pub use self::types::union::{Candidate, Shape};
 #[doc(hidden)]
 pub use self::types::{constant, construct, marks, object};
 #[doc(hidden)]
+pub use self::url::server_url;
+#[doc(hidden)]
 pub use serde;

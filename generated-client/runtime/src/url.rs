@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Url, redirect};
 
 use crate::error::ArgumentError;
@@ -64,6 +64,36 @@ pub(crate) fn resolve(base_url: &str, server: &str) -> Result<String, &'static s
         return Err("has another host but no scheme");
     }
     base(url.as_str())
+}
+
+/// Characters that the value of a variable may have in the host of a server besides letters and digits: those of names and
+/// numbers of hosts, with a port. All others, percent-encoded, make a host that no client is built for.
+const IN_HOST: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'[').remove(b']');
+
+/// Characters of the value of a variable in the path of a server that are percent-encoded. A `/` separates segments.
+const IN_PATH: &AsciiSet = &LITERAL.add(b'%');
+
+/// The URL of a server whose URL in the document is `template`, with variables in braces and these values for them. A value in the
+/// host cannot end it, nor one in the path that; a value before the host, such as the scheme or a whole URL, is used as it is.
+#[must_use]
+pub fn server_url(template: &str, values: &[(&str, &str)]) -> String {
+    let mut url = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((literal, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        url.push_str(literal);
+        let value = values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value);
+        let path = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+        match (url.contains("://"), path.contains('/')) {
+            (_, true) => url.extend(utf8_percent_encode(value, IN_PATH)),
+            (true, false) => url.extend(utf8_percent_encode(value, IN_HOST)),
+            (false, false) => url.push_str(value),
+        }
+        rest = after;
+    }
+    url.push_str(rest);
+    url
 }
 
 /// Splits a path template into the path and a fixed query, as in `/jobs?beta=true`. A fragment only makes paths of a

@@ -18,4 +18,12 @@ impl ClientBuilder {
     pub fn api_key(self, key: impl Into<Secret>) -> Self {
         self.credential("ApiKey", Credential::header("Authorization", key))
     }
+
+    /// Sets the header `password` of all calls that do not set it themselves.
+    ///
+    /// The password header to use to fetch the preview
+    pub fn password(mut self, password: &str) -> Self {
+        self.settings.argument("password", password);
+        self
+    }
 }

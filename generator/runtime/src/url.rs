@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Url, redirect};
 
 use crate::error::ArgumentError;
@@ -64,6 +64,36 @@ pub(crate) fn resolve(base_url: &str, server: &str) -> Result<String, &'static s
         return Err("has another host but no scheme");
     }
     base(url.as_str())
+}
+
+/// Characters that the value of a variable may have in the host of a server besides letters and digits: those of names and
+/// numbers of hosts, with a port. All others, percent-encoded, make a host that no client is built for.
+const IN_HOST: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'[').remove(b']');
+
+/// Characters of the value of a variable in the path of a server that are percent-encoded. A `/` separates segments.
+const IN_PATH: &AsciiSet = &LITERAL.add(b'%');
+
+/// The URL of a server whose URL in the document is `template`, with variables in braces and these values for them. A value in the
+/// host cannot end it, nor one in the path that; a value before the host, such as the scheme or a whole URL, is used as it is.
+#[must_use]
+pub fn server_url(template: &str, values: &[(&str, &str)]) -> String {
+    let mut url = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((literal, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        url.push_str(literal);
+        let value = values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value);
+        let path = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+        match (url.contains("://"), path.contains('/')) {
+            (_, true) => url.extend(utf8_percent_encode(value, IN_PATH)),
+            (true, false) => url.extend(utf8_percent_encode(value, IN_HOST)),
+            (false, false) => url.push_str(value),
+        }
+        rest = after;
+    }
+    url.push_str(rest);
+    url
 }
 
 /// Splits a path template into the path and a fixed query, as in `/jobs?beta=true`. A fragment only makes paths of a
@@ -180,4 +210,32 @@ fn is_loopback(url: &Url) -> bool {
 
 fn has_user(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{base, server_url};
+
+    #[test]
+    fn values_of_variables_stay_where_the_server_has_them() {
+        let url = |template, value| server_url(template, &[("x", value), ("y", "2")]);
+        assert_eq!(url("https://{x}.example.com:{y}/{x}", "eu"), "https://eu.example.com:2/eu");
+        assert_eq!(url("{x}://a", "http"), "http://a");
+        assert_eq!(url("{x}/v1", "https://me.example.com:8443"), "https://me.example.com:8443/v1");
+        assert_eq!(url("https://a/{x}", "v1/b c?d#e%2F"), "https://a/v1/b%20c%3Fd%23e%252F");
+        assert_eq!(url("/{x}/{z}", "a"), "/a/");
+        assert_eq!(url("https://a/{x", "b"), "https://a/{x");
+    }
+
+    #[test]
+    fn a_value_that_would_end_the_host_makes_no_base_url() {
+        for value in ["evil.com/", "evil.com?", "evil.com#", "me@evil.com", "a\\b", "a b"] {
+            let url = server_url("https://{x}.example.com", &[("x", value)]);
+            assert!(base(&url).is_err(), "{url}");
+        }
+        for value in ["eu", "a-b.c", "xn--bcher-kva", "bücher"] {
+            let url = server_url("https://{x}.example.com", &[("x", value)]);
+            assert!(base(&url).is_ok_and(|base| base.ends_with(".example.com")), "{url}");
+        }
+    }
 }

@@ -17,7 +17,8 @@ use crate::config::Choices;
 use crate::diag::{Diagnostics, Reporter};
 use crate::lower::Lowered;
 use crate::merge::Origins;
-use crate::model::{Component, Model};
+use crate::model::{Component, Model, Ty};
+use operations::client_headers;
 use operations::names::OperationWords;
 
 /// The input of analysis, and the reporter of what it finds.
@@ -37,7 +38,12 @@ pub fn analyze(lowered: &Lowered, origins: &Origins, choices: &Choices, diagnost
     let mut types = types::builder::TypeBuilder::new(cx);
     types.components();
     let mut operations = operations::build(&cx, &mut types);
-    let finished = types.finish(&mut operations.groups);
+    let mut finished = types.finish(&mut operations.groups);
+    let headers = client_headers::assign(&cx, &finished.types, &operations.schemes, &mut operations.groups);
+    let variables = operations.server_functions.iter().flat_map(|function| &function.variables);
+    let of_client = variables.map(|variable| &variable.ty).chain(headers.iter().map(|header| &header.ty));
+    let of_client = of_client.flat_map(Ty::named).collect();
+    passes::usage::note_users(&mut finished.types, &operations.groups, of_client);
     let components = lowered.components.iter().zip(finished.components);
     let components =
         components.map(|((name, id), ty)| Component { name: name.clone(), pointer: lowered.schemas.pointer(*id), ty });
@@ -46,7 +52,9 @@ pub fn analyze(lowered: &Lowered, origins: &Origins, choices: &Choices, diagnost
         version: lowered.version.clone(),
         description: lowered.description.clone(),
         servers: operations.servers,
+        server_functions: operations.server_functions,
         schemes: operations.schemes,
+        headers,
         requirements: operations.requirements,
         components: components.collect(),
         groups: operations.groups,

@@ -21,7 +21,9 @@ pub fn apply(document: &mut Document, config: &Config, diagnostics: &mut Diagnos
     schemas(reporter, &document.root, config, &mut choices);
     formats(reporter, &document.root, config, &mut choices);
     choices.renamed_types.clone_from(&config.rename.types);
+    choices.group_names.clone_from(&config.rename.groups);
     choices.nested_query = config.nested_query;
+    choices.client_headers.clone_from(&config.client_headers);
     choices.lenient = config.lenient.clone();
     choices.keep_null = config.types.keep_null;
     choices.signed_webhooks = config.signed_webhooks;

@@ -11,6 +11,7 @@ mod operations;
 mod package;
 mod read;
 mod references;
+pub(crate) mod rename;
 mod select;
 mod table;
 mod toml_file;
@@ -48,6 +49,8 @@ pub struct Config {
     pub derive: Derive,
     /// `groups.by`: what operations are grouped by.
     pub group_by: Option<GroupBy>,
+    /// `client.headers`: the headers that the client's builder sets; by default those of nearly every operation.
+    pub client_headers: Option<Vec<Located>>,
     /// `query.nested`: the serialization of arrays and objects within others in a query.
     pub nested_query: Option<NestedQuery>,
     /// What clients tolerate in responses.
@@ -75,6 +78,16 @@ pub struct Rename {
     pub operations: Vec<(Located, Located)>,
     /// `rename.tags`: tags, and the tags to use instead.
     pub tags: Vec<(Located, Located)>,
+    /// `rename.groups`: modules of groups, and other names.
+    pub groups: Vec<(Located, Located)>,
+    /// `rename.members`: fields and variants, as `Type.member`, and other names.
+    pub members: Vec<(Located, Located)>,
+    /// `rename.arguments`: arguments and setters of methods, as `group.method.argument`, and other names.
+    pub arguments: Vec<(Located, Located)>,
+    /// `rename.servers`: constants of servers, and other names.
+    pub servers: Vec<(Located, Located)>,
+    /// `rename.builder`: methods of the client's builder that set credentials and headers, and other names.
+    pub builder: Vec<(Located, Located)>,
 }
 
 /// The table `types`: types of other crates, by their paths.
@@ -206,6 +219,8 @@ pub struct Choices {
     pub signed_webhooks: bool,
     /// The names of methods, by HTTP method and path.
     pub methods: BTreeMap<(String, String), Located>,
+    /// Modules of groups, by the names that they have otherwise, that get another name.
+    pub group_names: Vec<(Located, Located)>,
     /// The tags that others were renamed to.
     pub tags: BTreeMap<String, Location>,
     /// Traits that every type derives.
@@ -220,4 +235,6 @@ pub struct Choices {
     pub group_by: Option<GroupBy>,
     /// Whether names keep what frameworks compute in operationIds.
     pub whole_operation_ids: bool,
+    /// The headers that the client's builder sets; `None` for those of nearly every operation.
+    pub client_headers: Option<Vec<Located>>,
 }

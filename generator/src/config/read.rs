@@ -54,6 +54,7 @@ fn whole(file: &TomlFile<'_>, root: &DeTable<'_>, text: &str, config: &mut Confi
             "names" => config.names = names(file, value),
             "groups" => config.group_by = group_by(file, value),
             "types" => config.types = types(file, value),
+            "client" => config.client_headers = client_headers(file, value),
             "operations" => config.operations = operations(file, value),
             "query" => config.nested_query = nested_query(file, value),
             "lenient" => config.lenient = lenient(file, value),
@@ -84,9 +85,16 @@ fn rename(file: &TomlFile<'_>, value: &Value<'_>) -> Rename {
         match key {
             "schemas" => rename.schemas = checked(file, entries, "type", name::type_name, is_type_name),
             "types" => rename.types = checked(file, entries, "type", name::type_name, is_type_name),
-            "operations" => {
-                rename.operations = checked(file, entries, "method", name::value_name, |n| name::value_name(n) == n);
+            "operations" => rename.operations = checked(file, entries, "method", name::value_name, is_value_name),
+            "groups" => rename.groups = checked(file, entries, "module", name::value_name, is_value_name),
+            "arguments" => rename.arguments = checked(file, entries, "argument", name::value_name, is_value_name),
+            "builder" => rename.builder = checked(file, entries, "method", name::value_name, is_value_name),
+            "servers" => {
+                rename.servers =
+                    checked(file, entries, "constant", name::constant_name, |n| name::constant_name(n) == n);
             }
+            // Whether the name is that of a field or of a variant, only the client says.
+            "members" => rename.members = entries,
             _ => rename.tags = entries,
         }
     }
@@ -127,8 +135,13 @@ fn word(file: &TomlFile<'_>, table: &str, key: &str, value: &Value<'_>) -> Optio
     found
 }
 
+/// Tests for snake case, as rustc asks for.
+pub(super) fn is_value_name(name: &str) -> bool {
+    name::value_name(name) == name
+}
+
 /// Tests for upper camel case, as rustc asks for. Acronyms may be written in capitals.
-fn is_type_name(name: &str) -> bool {
+pub(super) fn is_type_name(name: &str) -> bool {
     let starts = name.chars().next().is_some_and(|c| c.is_ascii_uppercase());
     starts && name != "Self" && name.chars().all(|c| c.is_ascii_alphanumeric())
 }
@@ -207,6 +220,11 @@ fn group_by(file: &TomlFile<'_>, value: &Value<'_>) -> Option<GroupBy> {
         "path" => GroupBy::Path,
         _ => GroupBy::Nothing,
     })
+}
+
+fn client_headers(file: &TomlFile<'_>, value: &Value<'_>) -> Option<Vec<Located>> {
+    let (_, value) = section(file, "client", value).into_iter().next()?;
+    Some(file.strings("client.headers", value))
 }
 
 fn nested_query(file: &TomlFile<'_>, value: &Value<'_>) -> Option<NestedQuery> {

@@ -45,9 +45,10 @@ const fn setting(name: &'static str, shape: Shape, about: &'static str) -> Setti
 
 /// The tables of `generator.toml`.
 pub(super) const TABLES: &[Setting] = &[
-    setting("rename", Shape::Table(RENAME, None), "Names of types, methods and groups."),
+    setting("rename", Shape::Table(RENAME, None), "Names of what the client has."),
     setting("names", Shape::Table(NAMES, None), "How names are made of what the documents have."),
     setting("groups", Shape::Table(GROUPING, None), "The groups of operations: modules and features of the client."),
+    setting("client", Shape::Table(CLIENT, None), "The builder of the client."),
     setting("types", Shape::Table(TYPES, None), "Types of other crates, and types that are exhaustive."),
     setting("operations", Shape::Table(OPERATIONS, None), "The operations that are generated."),
     setting("query", Shape::Table(QUERY, None), "How queries are written, where OpenAPI does not say."),
@@ -66,6 +67,15 @@ const RENAME: &[Setting] = &[
     setting("types", entries(&Shape::Text), "Name of a type in the client, or JSON pointer of its schema -> name."),
     setting("operations", entries(&Shape::Text), "operationId or `METHOD /path` -> name of the method."),
     setting("tags", entries(&Shape::Text), "Tag -> tag; its group is named after it."),
+    setting("groups", entries(&Shape::Text), "Module of a group in the client -> name."),
+    setting("members", entries(&Shape::Text), "`Type.field` or `Type.Variant` in the client -> name."),
+    setting(
+        "arguments",
+        entries(&Shape::Text),
+        "`group.method.argument` in the client -> name of the argument or setter.",
+    ),
+    setting("servers", entries(&Shape::Text), "Constant of a server in the client -> name."),
+    setting("builder", entries(&Shape::Text), "Method of the client's builder for a credential or a header -> name."),
 ];
 
 const NAMES: &[Setting] = &[
@@ -81,6 +91,12 @@ const GROUPING: &[Setting] = &[setting(
     "by",
     Shape::Word(&["tag", "path", "none"]),
     "Tags, the first segment of paths that distinguishes them, or nothing; by default tags, and paths where there are none.",
+)];
+
+const CLIENT: &[Setting] = &[setting(
+    "headers",
+    Shape::Texts,
+    "Header parameters that the builder sets for all calls; by default those that nearly every operation takes.",
 )];
 
 const TYPES: &[Setting] = &[

@@ -29,6 +29,10 @@ pub use types::{
 /// The entry in [`TypeDef::used_by`] for types that no operation uses: those of unused components and of events.
 pub const EXTRA: &str = "extra";
 
+/// The module of the operations that are methods of the client. It is also the entry in [`TypeDef::used_by`] for types that the
+/// client itself uses, which are always compiled.
+pub const CLIENT: &str = "client";
+
 /// The largest number of groups that [`TypeDef::used_by`] names: all of many groups would be named in each of many types.
 pub const MANY_GROUPS: usize = 8;
 
@@ -46,8 +50,12 @@ pub struct Model {
     pub description: Option<String>,
     /// Server URLs, variables filled with their defaults; the first is the default.
     pub servers: Vec<Server>,
+    /// The functions that fill in the variables of servers.
+    pub server_functions: Vec<ServerFunction>,
     /// How the API authenticates its callers.
     pub schemes: Vec<Scheme>,
+    /// The headers that the client's builder sets for all calls, by the names of its methods.
+    pub headers: Vec<Parameter>,
     /// The distinct security requirements, by the name of their constant.
     pub requirements: BTreeMap<String, Vec<Vec<String>>>,
     /// The operations, group by group.
@@ -111,6 +119,39 @@ impl Server {
         let path = self.url.trim_end_matches('/');
         (!path.contains("://")).then_some(path)
     }
+}
+
+/// A function that makes the URL of a server of values for its variables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServerFunction {
+    /// The constant of the same server, whose variables have their defaults.
+    pub constant: String,
+    /// The URL, with the variables by name in braces.
+    pub template: String,
+    /// The variables, in the order of the URL.
+    pub variables: Vec<ServerVariable>,
+}
+
+impl ServerFunction {
+    /// The name of the function of a server with this constant.
+    pub(crate) fn name(server: &Server, constant: &str) -> String {
+        let name = crate::name::value_name(constant);
+        let word = if server.path().is_some() { "path" } else { "url" };
+        if name.ends_with(word) { name } else { crate::name::with_word(&name, word) }
+    }
+}
+
+/// A variable of a server (OpenAPI 3.1, 4.8.6).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServerVariable {
+    /// The name in the URL.
+    pub wire: String,
+    /// The name of the argument.
+    pub name: String,
+    /// The type of its values: a string or an enumeration of strings.
+    pub ty: Ty,
+    /// The texts.
+    pub doc: Doc,
 }
 
 /// A security scheme.

@@ -156,6 +156,8 @@ pub struct Parameter {
     pub required: bool,
     /// Whether it has a setter although it is required, since the method would have too many arguments.
     pub is_named: bool,
+    /// The method of the client's builder that sets it for all calls, so that it has a setter for a single one.
+    pub client_setter: Option<String>,
     /// The type of the value.
     pub ty: Ty,
     /// A value for examples, if the document has one: an example, or else the default.
@@ -167,7 +169,7 @@ pub struct Parameter {
 impl Parameter {
     /// Tests for an argument of the method; other parameters have setters.
     pub fn is_argument(&self) -> bool {
-        self.required && !self.is_named
+        self.required && !self.is_named && self.client_setter.is_none()
     }
 }
 

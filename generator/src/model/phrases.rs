@@ -177,6 +177,11 @@ pub(crate) const ERRORS: &str = "A declared error: one variant for each status."
 /// A security scheme that is `deprecated`.
 pub(crate) const DEPRECATED_SCHEME: &str = "Deprecated.";
 
+/// The type of the values of a server's variable.
+pub(crate) fn server_variable(variable: &str) -> String {
+    format!("A value of the variable {} in the URL of a server.", Doc::code(variable))
+}
+
 /// `bearerFormat`.
 pub(crate) fn token_format(format: &str) -> String {
     format!("Format of the token: {}.", Doc::code(format))

@@ -79,6 +79,7 @@ fn analyzed(
     let before = diagnostics.before();
     let mut model = analyze::analyze(&lowered, &document.origins, choices, diagnostics);
     drop(lowered);
+    config::rename::rename(&mut model, &config.rename, diagnostics);
     config::mark_exhaustive(&mut model, config, diagnostics);
     diagnostics.retain_independent(before);
     diagnostics.last_checkpoint()?;

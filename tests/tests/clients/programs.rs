@@ -92,3 +92,8 @@ fn credentials_are_sent_where_the_document_says_and_nowhere_else() {
 fn webhooks_are_verified_and_read() {
     run("webhooks", "webhooks");
 }
+
+#[test]
+fn the_client_sets_headers_of_all_calls_and_makes_urls_of_servers() {
+    run("tenants", "tenants");
+}

@@ -232,6 +232,8 @@ fn is_structural(target: &Target) -> bool {
     match target {
         // The name of a path parameter, which then differs from the one in the template.
         Target::Value(pointer) if pointer == "/paths/~1pets~1{id}/parameters/0/name" => true,
+        // The variables in it, which have to be between braces.
+        Target::Value(pointer) if pointer == "/servers/0/url" => true,
         Target::Value(pointer) => {
             let steps: Vec<&str> = pointer.rsplit('/').take(2).collect();
             steps.iter().any(|step| KEYWORDS.contains(step))

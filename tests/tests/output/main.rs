@@ -12,6 +12,7 @@ mod names;
 mod outline;
 mod package;
 mod readme;
+mod rename;
 mod snapshots;
 mod stability;
 mod widths;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
 
 use super::auth::{Credential, Prepared, Secret};
 use super::tls::{self, Identity, TlsConfig};
@@ -13,7 +14,8 @@ use super::transport::{Limits, Shared, Transport};
 use crate::cause::chain;
 use crate::header_value;
 use crate::json::{DeviationKind, Leniency};
-use crate::redact::{Redactions, parts};
+use crate::redact::{Redactions, is_key_like, parts};
+use crate::request::header_text;
 use crate::url;
 
 /// Headers that are set for each request, and which thus have no default.
@@ -31,6 +33,9 @@ pub struct Declared {
     /// The servers of operations that have their own.
     pub servers: &'static [&'static str],
 }
+
+/// A header parameter of operations, and its text, or the reason why it has none.
+type HeaderArgument = (&'static str, Result<Option<String>, &'static str>);
 
 /// The settings of a client. The builder that `client!` defines has a method for each of them.
 /// [`Settings::transport`] reports values that are not valid.
@@ -54,6 +59,8 @@ pub struct Settings {
     pub tls: Option<TlsConfig>,
     /// Headers that are added to each request that does not set them itself.
     pub headers: Vec<(String, Secret)>,
+    /// Such headers that operations declare as parameters: their texts, or the reasons why they have none.
+    arguments: Vec<HeaderArgument>,
     /// The `User-Agent` header.
     pub user_agent: String,
     /// The longest time to make a connection.
@@ -88,6 +95,7 @@ impl Settings {
             root_certificates: Vec::new(),
             tls: None,
             headers: Vec::new(),
+            arguments: Vec::new(),
             user_agent: user_agent.to_owned(),
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(60),
@@ -109,6 +117,12 @@ impl Settings {
     pub fn credential(&mut self, scheme: String, credential: Credential) {
         self.credentials.retain(|(known, _)| *known != scheme);
         self.credentials.push((scheme, credential));
+    }
+
+    /// Sets a header parameter of operations for each request that does not set it itself, replacing an earlier value.
+    pub fn argument<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.arguments.retain(|(known, _)| *known != name);
+        self.arguments.push((name, header_text(value)));
     }
 
     /// Makes a transport of the settings.
@@ -138,11 +152,13 @@ impl Settings {
         if !credentials.is_empty() && !self.allow_http {
             refuse_exposed(&servers, &self.base)?;
         }
+        let keys = self.arguments.iter().filter(|(name, _)| is_key_like(name));
+        let keys = keys.filter_map(|(_, text)| text.as_ref().ok()?.as_deref());
         let shared = Shared {
             declared: self.declared,
             servers,
-            headers: default_headers(&self.headers)?,
-            redactions: Redactions::new(secrets(&self.credentials, &credentials, &self.headers)),
+            headers: default_headers(&self.headers, &self.arguments)?,
+            redactions: Redactions::new(secrets(&self.credentials, &credentials, &self.headers).chain(keys)),
             credentials,
             single_server: self.single_server,
             allow_http: self.allow_http,
@@ -267,18 +283,22 @@ fn secrets<'a>(
     given.chain(headers).chain(wholes.flat_map(parts))
 }
 
-fn default_headers(given: &[(String, Secret)]) -> Result<HeaderMap, BuildError> {
+fn default_headers(given: &[(String, Secret)], arguments: &[HeaderArgument]) -> Result<HeaderMap, BuildError> {
     let mut headers = HeaderMap::new();
-    for (name, value) in given {
+    let given = given.iter().map(|(name, value)| (name.as_str(), Ok(Some(value.expose()))));
+    let arguments =
+        arguments.iter().map(|(name, text)| (*name, text.as_ref().map(Option::as_deref).map_err(|reason| *reason)));
+    for (name, text) in given.chain(arguments) {
         let error = |reason| {
             let what = format!("the header `{}`", name.escape_debug());
             BuildError::new(what, reason)
         };
+        let Some(text) = text.map_err(error)? else { continue };
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| error("has an invalid name"))?;
         if PER_REQUEST.contains(&name.as_str()) {
             return Err(error("is set for each request"));
         }
-        headers.insert(name, header_value::new(value.expose()).map_err(error)?);
+        headers.insert(name, header_value::new(text).map_err(error)?);
     }
     Ok(headers)
 }

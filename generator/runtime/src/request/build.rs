@@ -35,6 +35,13 @@ impl Request {
             return Err(ArgumentError::new(*name, "is required, but was not set"));
         }
         let shared = Arc::clone(&parts.transport.shared);
+        let is_set = |name: &str| parts.headers.contains_key(name) || shared.headers.contains_key(name);
+        if let Some(name) = parts.required_headers.iter().find(|name| !is_set(name)) {
+            return Err(ArgumentError::new(
+                *name,
+                "is required, but neither the call nor the builder of the client set it",
+            ));
+        }
         let access = parts.authorize(&shared)?;
         let url = parts.url(&shared)?;
         let mut applied = access.applied.unwrap_or_default().iter();

@@ -92,6 +92,8 @@ pub(crate) struct Parts {
     pub(crate) is_stream: bool,
     /// Required arguments that are not set yet.
     missing: Vec<&'static str>,
+    /// Required headers that the call or the client has to set.
+    required_headers: &'static [&'static str],
     failure: Option<ArgumentError>,
 }
 
@@ -138,6 +140,7 @@ impl Request {
             #[cfg(feature = "streams")]
             is_stream: false,
             missing: Vec::new(),
+            required_headers: &[],
             failure: None,
         };
         Self { parts: Box::new(parts) }
@@ -231,6 +234,11 @@ impl Request {
     /// Demands these arguments, each of which has to be [provided](Request::provide) before the request is sent.
     pub fn require(&mut self, names: &'static [&'static str]) {
         self.parts.missing.extend(names);
+    }
+
+    /// Demands these headers, which the call sets or the builder of the client has set for all calls.
+    pub fn require_headers(&mut self, names: &'static [&'static str]) {
+        self.parts.required_headers = names;
     }
 
     /// Notes that a required argument is set.
@@ -366,6 +374,14 @@ fn instead_of(name: &str) -> &'static str {
 }
 
 /// A header that an argument sets, or the reason why it can't be sent.
+/// The text of a value in a header of style `simple`; `None` for null.
+///
+/// # Errors
+/// If the value has no text.
+pub(crate) fn header_text<T: Serialize + ?Sized>(value: &T) -> Result<Option<String>, &'static str> {
+    style::header(Style::SIMPLE, Argument::of(value)?)
+}
+
 fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
     let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| INVALID_NAME)?;
     if REFUSED.contains(&name.as_str()) {

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{self, OperationNames, UnavailableNames};
 use crate::analyze::Context;
+use crate::config::rename::{Scope, whole};
 use crate::diag::messages;
 use crate::lower::Operation;
-use crate::model::EXTRA;
+use crate::model::{CLIENT, EXTRA};
 use crate::name::{self, Entry, reserved};
 
 /// A group whose operations have names, but are not built yet.
@@ -32,7 +33,7 @@ pub(crate) fn assign<'a>(cx: &Context<'a>) -> Vec<GroupPlan<'a>> {
     let modules = module_names(cx, &by_label);
     let mut plans = Vec::new();
     for (label, operations) in by_label {
-        let module = label.and_then(|label| modules.get(label)).cloned().unwrap_or_else(|| "client".to_owned());
+        let module = label.and_then(|label| modules.get(label)).cloned().unwrap_or_else(|| CLIENT.to_owned());
         let handle = if label.is_some() { handle_name(&module) } else { "Client".to_owned() };
         let unavailable = UnavailableNames {
             types: reserved::operation_types().map(str::to_owned).chain([handle.clone()]).collect(),
@@ -75,7 +76,7 @@ fn module_names<'t>(
         })
         .collect();
     let reserved = reserved::groups().into_iter().chain([EXTRA.to_owned()]).collect();
-    let names = name::assign(&entries, &reserved);
+    let mut names = name::assign(&entries, &reserved);
     // A group whose name is reserved has a longer one, as others have.
     for (index, other) in name::taken(&entries, &names) {
         let other = other.and_then(|other| by_label.get(&labels.get(other).copied())).and_then(|all| all.first());
@@ -85,7 +86,21 @@ fn module_names<'t>(
             cx.reporter.report_at(setting.clone(), messages::config::name_of_another(tag, "group", other));
         }
     }
+    rename(cx, &mut names, &reserved);
     labels.into_iter().zip(names).collect()
+}
+
+/// Exchanges the names of modules that the configuration has others for.
+fn rename(cx: &Context<'_>, names: &mut [String], reserved: &BTreeSet<String>) {
+    let names = names.iter_mut().collect();
+    let scope = Scope {
+        of: "the client".to_owned(),
+        path: String::new(),
+        names,
+        reserved: reserved.clone(),
+        form: "the module of a group",
+    };
+    scope.rename(cx.reporter, &whole(&cx.choices.group_names));
 }
 
 fn handle_name(module: &str) -> String {

@@ -1,6 +1,7 @@
 //! Operations: their groups and names, parameters, bodies and responses, and the servers and credentials that they need.
 
 mod bodies;
+pub(crate) mod client_headers;
 mod events;
 mod groups;
 pub(crate) mod names;
@@ -9,6 +10,7 @@ mod path;
 mod responses;
 mod security;
 mod server_names;
+mod server_variables;
 mod servers;
 mod status;
 mod streams;
@@ -20,7 +22,7 @@ use std::collections::BTreeMap;
 use super::Context;
 use super::types::builder::TypeBuilder;
 use crate::lower;
-use crate::model::{Body, Doc, Event, Group, Operation, Scheme, Server, phrases};
+use crate::model::{Body, Doc, Event, Group, Operation, Scheme, Server, ServerFunction, phrases};
 use crate::openapi::Pointer;
 use groups::GroupPlan;
 use names::OperationNames;
@@ -31,6 +33,7 @@ pub(crate) use status::reason_phrase;
 /// Everything of a model that operations, webhooks and callbacks bring about, besides types.
 pub(crate) struct Operations {
     pub(crate) servers: Vec<Server>,
+    pub(crate) server_functions: Vec<ServerFunction>,
     pub(crate) schemes: Vec<Scheme>,
     pub(crate) requirements: BTreeMap<String, Vec<Vec<String>>>,
     pub(crate) groups: Vec<Group>,
@@ -45,7 +48,9 @@ struct Shared {
 
 /// Builds the operations, webhooks and callbacks of a document; their schemas get types.
 pub(crate) fn build(cx: &Context<'_>, types: &mut TypeBuilder<'_>) -> Operations {
-    let servers = servers::common(cx);
+    let described = servers::common(cx);
+    let server_functions = server_variables::functions(types, &described);
+    let servers: Vec<Server> = described.into_iter().map(|described| described.server).collect();
     let schemes = security::schemes(cx);
     security::report(cx, &schemes);
     let shared = Shared {
@@ -56,7 +61,8 @@ pub(crate) fn build(cx: &Context<'_>, types: &mut TypeBuilder<'_>) -> Operations
     let groups: Vec<Group> = plans.into_iter().map(|plan| build_group(cx, types, &shared, plan)).collect();
     servers::report_exposed(cx, &servers, &groups);
     let events = events::build(cx, types);
-    Operations { servers, schemes, requirements: shared.requirements.into_alternatives(), groups, events }
+    let requirements = shared.requirements.into_alternatives();
+    Operations { servers, server_functions, schemes, requirements, groups, events }
 }
 
 fn build_group(cx: &Context<'_>, types: &mut TypeBuilder<'_>, shared: &Shared, plan: GroupPlan<'_>) -> Group {

@@ -200,6 +200,7 @@ fn undeclared(name: &str, location: ParameterIn) -> Parameter {
         style: Style::Default,
         required: location == ParameterIn::Path,
         is_named: false,
+        client_setter: None,
         ty: Ty::String,
         example: None,
         doc: Doc::default(),
@@ -226,6 +227,7 @@ fn build_parameter(
         style: if is_json { Style::Json } else { parameter_style(cx, declared, schema) },
         required: declared.required,
         is_named: false,
+        client_setter: None,
         // A parameter whose value is null is not sent.
         ty: ty.without_null().clone(),
         example: declared.example.clone().or_else(|| docs::default_value(&cx.lowered.schemas, schema?).cloned()),

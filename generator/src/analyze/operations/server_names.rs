@@ -2,16 +2,26 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
+use crate::lower::SERVER_NAME;
 use crate::model::Server;
 use crate::name::{self, Entry};
-use crate::openapi::server_url;
+use crate::openapi::{Pointer, server_url};
 
 /// A server with what the document says of it.
-pub(super) struct Described {
+pub(super) struct Described<'a> {
     pub(super) server: Server,
+    pub(super) declared: &'a openapiv3::Server,
+    /// The pointer of the declaration.
+    pub(super) pointer: Pointer,
+}
+
+impl Described<'_> {
     /// `name` of OpenAPI 3.2.
-    pub(super) name: Option<String>,
-    pub(super) description: Option<String>,
+    fn name(&self) -> Option<&str> {
+        self.declared.extensions.get(SERVER_NAME).and_then(Value::as_str)
+    }
 }
 
 /// The most words of a description that are a name.
@@ -56,11 +66,11 @@ const COMMON_WORDS: [&str; 34] = [
 ];
 
 /// Names the constants of the servers, each URL once. A server with the URL "/" adds nothing to a base URL, and has none.
-pub(super) fn assign(servers: Vec<Described>) -> Vec<Server> {
+pub(super) fn assign(servers: Vec<Described<'_>>) -> Vec<Described<'_>> {
     let mut known = BTreeSet::new();
-    let mut named: Vec<Described> = servers.into_iter().filter(|of| known.insert(of.server.url.clone())).collect();
+    let mut named: Vec<Described<'_>> = servers.into_iter().filter(|of| known.insert(of.server.url.clone())).collect();
     for has_path in [false, true] {
-        let mut of_kind: Vec<&mut Described> = named
+        let mut of_kind: Vec<&mut Described<'_>> = named
             .iter_mut()
             .filter(|of| of.server.path() != Some("") && of.server.path().is_some() == has_path)
             .collect();
@@ -78,18 +88,18 @@ pub(super) fn assign(servers: Vec<Described>) -> Vec<Server> {
             of.server.constant = Some(name);
         }
     }
-    named.into_iter().map(|of| of.server).collect()
+    named
 }
 
 /// The names for a server, best first: the name and the description of the document, what distinguishes its host, the host,
 /// and the whole URL. They depend on no other server, but for one with the same URL and encryption.
-fn candidates(of: &Described, urls: &BTreeSet<&str>) -> Vec<String> {
+fn candidates(of: &Described<'_>, urls: &BTreeSet<&str>) -> Vec<String> {
     let url = of.server.url.as_str();
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let texts = [
-        of.name.clone(),
-        of.description.as_deref().and_then(label),
+        of.name().map(str::to_owned),
+        of.declared.description.as_deref().and_then(label),
         part_of_host(url, host),
         Some(host.to_owned()),
         Some(format!("{host} {path}")),

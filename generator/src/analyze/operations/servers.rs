@@ -3,25 +3,23 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::server_names::{self, Described};
 use crate::analyze::Context;
 use crate::diag::messages::analyze as messages;
-use crate::lower::{Operation, SERVER_NAME};
+use crate::lower::Operation;
 use crate::model::{Group, ParameterIn, Server};
 use crate::openapi::{Pointer, server_url};
 use crate::uri::Uri;
 
 /// The servers of the API: those of the root (OpenAPI 3.1, 4.8.1). Where it has none, those that most operations have.
 /// Reports those whose URLs cannot be used as they are.
-pub(super) fn common(cx: &Context<'_>) -> Vec<Server> {
+pub(super) fn common<'a>(cx: &Context<'a>) -> Vec<Described<'a>> {
     let lowered = cx.lowered;
     if !lowered.servers.is_empty() {
         return list(cx, &Pointer::root(), &lowered.servers);
     }
     // The first operation with each list, and how many operations have it.
-    let mut lists: BTreeMap<Vec<Server>, (usize, &Operation)> = BTreeMap::new();
+    let mut lists: BTreeMap<Vec<Server>, (usize, &'a Operation)> = BTreeMap::new();
     for operation in lowered.operations.iter().filter(|operation| !operation.servers.is_empty()) {
         let servers = operation.servers.iter().map(resolved).collect();
         lists.entry(servers).or_insert((0, operation)).0 += 1;
@@ -85,16 +83,15 @@ fn query(url: &str) -> Option<&str> {
 
 /// The servers of the API that can be used. A relative URL begins with a `/`: it is relative to where the document is,
 /// which only its user knows.
-fn list(cx: &Context<'_>, owner: &Pointer, servers: &[openapiv3::Server]) -> Vec<Server> {
+fn list<'a>(cx: &Context<'a>, owner: &Pointer, servers: &'a [openapiv3::Server]) -> Vec<Described<'a>> {
     report_unusable(cx, owner, servers);
-    let described = |declared: &openapiv3::Server| {
+    let described = |(index, declared): (usize, &'a openapiv3::Server)| {
         let server = resolved(declared);
         let url = usable(&server.url).0?;
         let server = Server { url: absolute_path(&url).unwrap_or(url), ..server };
-        let name = declared.extensions.get(SERVER_NAME).and_then(Value::as_str).map(str::to_owned);
-        Some(Described { server, name, description: declared.description.clone() })
+        Some(Described { server, declared, pointer: owner.child("servers").item(index) })
     };
-    let mut usable: Vec<Described> = servers.iter().filter_map(described).collect();
+    let mut usable: Vec<Described<'_>> = servers.iter().enumerate().filter_map(described).collect();
     server_url::encrypted_first(&mut usable, |of| &of.server.url);
     server_names::assign(usable)
 }
@@ -130,7 +127,7 @@ fn report_unusable(cx: &Context<'_>, owner: &Pointer, servers: &[openapiv3::Serv
 }
 
 /// Why a URL cannot be that of a server.
-enum Unusable {
+pub(super) enum Unusable {
     /// Its scheme is not that of HTTP.
     Scheme,
     /// It has a part that belongs elsewhere, which is removed.
@@ -140,7 +137,7 @@ enum Unusable {
 }
 
 /// The URL as the transport takes it: `http` or `https`, or relative, and without user, query and fragment.
-fn usable(url: &str) -> (Option<String>, Option<Unusable>) {
+pub(super) fn usable(url: &str) -> (Option<String>, Option<Unusable>) {
     let (scheme, rest) = match url.split_once("://") {
         Some((scheme, rest)) if !scheme.contains(['/', '?', '#', '{']) => (scheme, rest),
         _ => ("", url),

@@ -3,30 +3,35 @@
 use std::collections::BTreeSet;
 
 use crate::arena::Arena;
-use crate::model::{EXTRA, Group, MANY_GROUPS, Operation, Ty, TypeDef, TypeId};
+use crate::model::{CLIENT, EXTRA, Group, MANY_GROUPS, Operation, Ty, TypeDef, TypeId};
 
-/// Notes the groups that use each type, [`MANY_GROUPS`] of them at most.
-pub(crate) fn note_users(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
+/// Notes the groups that use each type, [`MANY_GROUPS`] of them at most, and the client itself as the user of some types and
+/// those within them.
+pub(crate) fn note_users(types: &mut Arena<TypeId, TypeDef>, groups: &[Group], of_client: Vec<TypeId>) {
+    note_user(types, CLIENT, of_client);
     for group in groups {
         let types_of = |operation: &'_ Operation| {
             let types = operation.sent().chain(operation.received()).flat_map(Ty::named);
             types.chain(operation.outcome_types()).collect::<Vec<TypeId>>()
         };
-        let mut stack: Vec<TypeId> = group.operations.iter().flat_map(types_of).collect();
-        while let Some(id) = stack.pop() {
-            let def = &mut types[id];
-            // The types within a type that many groups use are used by these groups too.
-            if def.used_by.len() < MANY_GROUPS && def.used_by.last() != Some(&group.module) {
-                def.used_by.push(group.module.clone());
-                stack.extend(def.kind.types().into_iter().flat_map(Ty::named));
-            }
-        }
+        note_user(types, &group.module, group.operations.iter().flat_map(types_of).collect());
     }
     let unused: Vec<TypeId> = types.entries().filter(|(_, def)| def.used_by.is_empty()).map(|(id, _)| id).collect();
     for id in reach(types, unused.into_iter()) {
         types[id].used_by.push(EXTRA.to_owned());
     }
     types.iter_mut().for_each(|def| def.used_by.sort());
+}
+
+fn note_user(types: &mut Arena<TypeId, TypeDef>, user: &str, mut stack: Vec<TypeId>) {
+    while let Some(id) = stack.pop() {
+        let def = &mut types[id];
+        // The types within a type that many groups use are used by these groups too.
+        if def.used_by.len() < MANY_GROUPS && def.used_by.iter().all(|known| known != user) {
+            def.used_by.push(user.to_owned());
+            stack.extend(def.kind.types().into_iter().flat_map(Ty::named));
+        }
+    }
 }
 
 /// Every type that can be reached from the given ones.

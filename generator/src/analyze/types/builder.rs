@@ -8,6 +8,7 @@ use super::shapes;
 use super::unwrap;
 use crate::analyze::Context;
 use crate::analyze::naming_context::{NamingContext, names_of_target};
+use crate::analyze::schema::enums::{self, Listed};
 use crate::analyze::schema::facts::SchemaFacts;
 use crate::analyze::schema::flat::Flat;
 use crate::arena::Arena;
@@ -84,6 +85,18 @@ impl<'a> TypeBuilder<'a> {
         };
         let def = shapes::named_fields(fields.into_iter().map(field).collect(), None);
         Ty::Named(self.drafts.record(pointer.clone(), TypeKind::Struct(def), words, text))
+    }
+
+    /// Adds an enumeration of values that no schema lists, for a variable of a server; `None` without values.
+    pub(crate) fn enumeration(
+        &mut self,
+        pointer: Pointer,
+        values: &[Listed<'_>],
+        words: &str,
+        text: String,
+    ) -> Option<Ty> {
+        let kind = enums::enumeration(values, false)?;
+        Some(Ty::Named(self.drafts.record(pointer, kind, words, text)))
     }
 
     /// Adds a paragraph to the docs of a type.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::TypeBuilder;
 use super::drafts::Draft;
-use crate::analyze::passes::{access, builders, cycles, outcome_types, tags, usage};
+use crate::analyze::passes::{access, builders, cycles, outcome_types, tags};
 use crate::analyze::schema::docs;
 use crate::arena::{Arena, Id as _};
 use crate::config::Located;
@@ -23,7 +23,7 @@ pub(crate) struct Finished {
 }
 
 impl TypeBuilder<'_> {
-    /// Names all types, adds those of outcomes, breaks cycles, and notes the uses of each type.
+    /// Names all types, adds those of outcomes, and breaks cycles.
     pub(crate) fn finish(mut self, groups: &mut [Group]) -> Finished {
         let cx = self.cx;
         self.define_pending();
@@ -53,7 +53,6 @@ impl TypeBuilder<'_> {
                 cx.reporter.report_at(setting.location.clone(), config::name_of_another(&setting.text, "type", other));
             }
         }
-        usage::note_users(&mut types, groups);
         for def in &mut types {
             docs::remove_repeated_title(&mut def.doc, &def.name);
         }

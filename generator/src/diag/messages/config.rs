@@ -80,6 +80,17 @@ pub(crate) fn level_of_an_error(code: &str) -> Message {
     )
 }
 
+/// A name in `client.headers` that no operation has for a header parameter with one text.
+pub(crate) fn unknown_header(name: &str, meant: Option<&str>) -> Message {
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`"),
+        None => "write the name of a header parameter of an operation that is a string, a number, a boolean or an \
+                 enumeration, or remove the entry"
+            .to_owned(),
+    };
+    Message::new(Code::UnusedSetting, format!("no operation takes the header `{name}`"), help)
+}
+
 /// A setting is not a table.
 pub(crate) fn not_a_table(setting: &str) -> Message {
     let help = format!("write the settings below a line `[{setting}]`");
@@ -297,6 +308,21 @@ pub(crate) fn no_type_to_rename(name: &str, nearest: Option<&str>) -> Message {
             .to_owned(),
     };
     Message::new(Code::UnusedSetting, format!("no type of the client is called `{name}`"), help)
+}
+
+/// Nothing in the client has the name, as `path` says it; `nearest` is what is most similar, and `form` what such a name is.
+pub(crate) fn nothing_to_rename(path: &str, nearest: Option<&str>, form: &str) -> Message {
+    let help = match nearest {
+        Some(nearest) => format!("write `{nearest}`"),
+        None => format!("write {form}, as the client has it now, or remove the entry"),
+    };
+    Message::new(Code::UnusedSetting, format!("the client has no `{path}`"), help)
+}
+
+/// A new name is taken in its scope, such as the type that has the member.
+pub(crate) fn name_in_use(name: &str, scope: &str) -> Message {
+    let text = format!("{scope} has or reserves the name `{name}`");
+    Message::new(Code::ConflictingSettings, text, "choose another name, or rename the other one as well")
 }
 
 /// No component schema has the name; `nearest` is the most similar one.

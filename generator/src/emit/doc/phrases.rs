@@ -50,6 +50,20 @@ pub(crate) fn credentials(methods: &[String]) -> Vec<String> {
     }
 }
 
+/// The methods of the builder that set headers of all calls.
+pub(crate) fn client_headers(methods: &[&str]) -> Vec<String> {
+    let methods: Vec<String> = methods.iter().map(|name| format!("[`{name}`](ClientBuilder::{name})")).collect();
+    match methods.as_slice() {
+        [] => Vec::new(),
+        [only] => vec![format!("{only} of the builder sets a header of all calls.")],
+        many => {
+            let mut lines = vec!["These methods of the builder set headers of all calls:".to_owned(), String::new()];
+            lines.extend(many.iter().map(|method| format!("- {method}")));
+            lines
+        }
+    }
+}
+
 /// Authentication of an API whose document declares none.
 const NO_CREDENTIALS: [&str; 2] = [
     "The document declares no authentication. Where the API wants a credential nonetheless,",
@@ -179,6 +193,22 @@ pub(crate) const BASE_PATH: [&str; 2] = [
     "Base path of the API. The document declares no host: the URL that is passed to",
     "[`Client::builder`](crate::Client::builder) has to end with this path.",
 ];
+
+/// A function that fills in the variables of a server's URL.
+pub(crate) fn server_function(constant: &str) -> String {
+    format!("The URL of the server [`{constant}`] with these values for its variables.")
+}
+
+/// A method of the builder that sets a header of all calls.
+pub(crate) fn client_header(header: &str) -> String {
+    format!("Sets the header `{header}` of all calls that do not set it themselves.")
+}
+
+/// A required parameter that a method of the client's builder sets for all calls.
+pub(crate) fn client_setter(method: &str) -> [String; 2] {
+    let builder = format!("[`ClientBuilder::{method}`](crate::ClientBuilder::{method}).");
+    ["Required, unless it is set for all calls by".to_owned(), builder]
+}
 
 /// A method of the builder that sets a credential.
 pub(crate) fn credential(scheme: &str) -> String {
@@ -314,6 +344,11 @@ pub(crate) fn required_setters(names: &[String]) -> String {
     format!("Required, and set by methods of the call before `send`: {}.", names.join(", "))
 }
 
+/// Required parameters that the client's builder can set, by the names of their setters.
+pub(crate) fn required_of_client(names: &[String]) -> String {
+    format!("Required, unless the client sets it for all calls: {}.", names.join(", "))
+}
+
 /// A header of successful responses, as an item of a list.
 pub(crate) fn response_header(header: &str, text: Option<&str>) -> String {
     format!("- Response header {header}{}", text.map(|text| format!(": {text}")).unwrap_or_default())
@@ -412,6 +447,9 @@ pub(crate) const SHARED_TYPES: &str =
 /// The file of types that no operation uses.
 pub(crate) const EXTRA_TYPES: &str =
     "Types that no operation uses: other component schemas, and the bodies of webhooks and callbacks.";
+
+/// The types of the client itself.
+pub(crate) const CLIENT_TYPES: &str = "Types used only by the client itself, and by operations without a group.";
 
 /// A file of types, by the groups that use them. Code spans of tags.
 pub(crate) fn types_of(groups: &[String], are_extra: bool) -> String {

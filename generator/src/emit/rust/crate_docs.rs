@@ -20,6 +20,8 @@ pub(super) fn lines(model: &Model, package: &Package) -> Vec<String> {
     add(vec!["# Authentication".to_owned()]);
     let methods: Vec<String> = model.schemes.iter().map(|scheme| scheme.method.clone()).collect();
     add(phrases::credentials(&methods));
+    let headers: Vec<&str> = model.headers.iter().map(|header| header.name.as_str()).collect();
+    add(phrases::client_headers(&headers));
     add(vec!["# Errors".to_owned()]);
     add(phrases::CALL_ERRORS.map(str::to_owned).to_vec());
     add(vec!["# Limits".to_owned()]);

@@ -21,8 +21,9 @@ pub(crate) fn shown<'m>(model: &Model, group: &'m Group) -> Option<&'m Operation
 /// The statements that make a client and call an operation, on lines of a width.
 pub(crate) fn call(model: &Model, group: &Group, width: usize) -> String {
     let operation = shown(model, group);
-    let server = super::root::first_server(model);
-    let builder = [format!("Client::builder({server})?")].into_iter().chain(credentials(model, operation));
+    let server = super::servers::first_server(model);
+    let builder = [format!("Client::builder({server})?")].into_iter();
+    let builder = builder.chain(credentials(model, operation)).chain(headers(model, operation));
     let mut text = chain("let client = ", builder.chain([".build()?".to_owned()]), width);
     let Some(operation) = operation else { return text };
     let value = |parameter: &&Parameter| value::argument(model, parameter);
@@ -51,7 +52,7 @@ fn chain(head: &str, steps: impl Iterator<Item = String>, width: usize) -> Strin
 
 /// What an example imports from the crate.
 pub(crate) fn imports(model: &Model, example: &str) -> String {
-    let server = super::root::server(model);
+    let server = super::servers::server(model);
     let identity = example.contains(CERTIFICATE).then_some("runtime::Identity");
     let types = example.contains("types::").then_some("types");
     let names: Vec<&str> = [Some("Client"), server.as_deref(), identity, types].into_iter().flatten().collect();
@@ -60,6 +61,16 @@ pub(crate) fn imports(model: &Model, example: &str) -> String {
 
 /// A client certificate. PEM has it and its key in one file.
 const CERTIFICATE: &str = "Identity::from_pem(std::fs::read(\"client.pem\")?)?";
+
+/// The calls that set the headers which an operation requires and the builder sets.
+fn headers(model: &Model, operation: Option<&Operation>) -> Vec<String> {
+    let required = operation.into_iter().flat_map(|operation| &operation.parameters).filter(|header| header.required);
+    let methods = required.filter_map(|header| header.client_setter.as_ref());
+    let headers = methods.filter_map(|method| model.headers.iter().find(|header| header.name == *method));
+    let step =
+        |header: &Parameter| Some(format!(".{}({})", name::ident(&header.name), value::argument(model, header)?));
+    headers.filter_map(step).collect()
+}
 
 /// The calls that set the credentials of an operation: those of the first security requirement that is not empty.
 fn credentials(model: &Model, operation: Option<&Operation>) -> Vec<String> {
@@ -72,7 +83,7 @@ fn credentials(model: &Model, operation: Option<&Operation>) -> Vec<String> {
         _ => format!(".{}(\"secret\")", name::ident(&scheme.method)),
     };
     let mut steps: Vec<String> = schemes.map(step).collect();
-    let is_exposed = super::root::server_url(model).is_some_and(server_url::is_exposed);
+    let is_exposed = super::servers::server_url(model).is_some_and(server_url::is_exposed);
     steps.extend((is_exposed && !steps.is_empty()).then(|| ".allow_http()".to_owned()));
     steps
 }

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::emit::doc::{self, phrases};
-use crate::model::{EXTRA, Group, MANY_GROUPS, Model, Ty, TypeDef, TypeId, TypeKind};
+use crate::model::{CLIENT, EXTRA, MANY_GROUPS, Model, Ty, TypeDef, TypeId, TypeKind};
 use crate::name::{self, Entry, with_word};
 
 /// The largest number of groups that have a file for the types that exactly they use.
@@ -45,11 +45,10 @@ pub(crate) struct Layout<'m> {
 
 impl<'m> Layout<'m> {
     pub fn of(model: &'m Model) -> Self {
-        let always: BTreeSet<&str> = ungrouped(model).map(|group| group.module.as_str()).collect();
         let is_own = |users: &&[String]| {
             let groups = users.iter().filter(|user| *user != EXTRA).count();
             let is_short = groups <= MAX_GROUPS && joined(users).len() <= MAX_NAME;
-            users.len() == 1 || is_short && !users.iter().any(|user| always.contains(user.as_str()))
+            users.len() == 1 || is_short && !has_client(users)
         };
         let users: BTreeSet<&[String]> =
             model.types.iter().map(|def| def.used_by.as_slice()).filter(|users| !users.is_empty()).collect();
@@ -58,7 +57,7 @@ impl<'m> Layout<'m> {
         let entries: Vec<Entry> = users.iter().map(|users| entry(users)).collect();
         let names = name::assign(&entries, &BTreeSet::from([SHARED.to_owned()]));
         let file = |(users, name): (&'m [String], String)| {
-            let features = if users.iter().any(|user| always.contains(user.as_str())) { &[] } else { users };
+            let features = if has_client(users) { &[] } else { users };
             (users, File { name, features: features.to_vec(), about: about(model, users) })
         };
         let about = phrases::SHARED_TYPES.to_owned();
@@ -131,9 +130,9 @@ pub(crate) fn features(model: &Model) -> Vec<&str> {
     groups.chain(extra.then_some(EXTRA)).collect()
 }
 
-/// The group of the operations that are methods of the client. It has no feature.
-fn ungrouped(model: &Model) -> impl Iterator<Item = &Group> {
-    model.groups.iter().filter(|group| group.label.is_none())
+/// Tests whether the client itself is among the users of types. It has no feature.
+fn has_client(users: &[String]) -> bool {
+    users.iter().any(|user| user == CLIENT)
 }
 
 /// The name of the file of a combination. A single group has the first choice, and gets a file of its own name.
@@ -148,6 +147,11 @@ fn joined(users: &[String]) -> String {
 }
 
 fn about(model: &Model, users: &[String]) -> String {
+    if let [only] = users
+        && only == CLIENT
+    {
+        return phrases::CLIENT_TYPES.to_owned();
+    }
     let label = |user: &String| {
         let label = model.groups.iter().find(|group| group.module == *user).and_then(|group| group.label.as_deref());
         format!("`{}`", doc::plain(label.unwrap_or(user)))

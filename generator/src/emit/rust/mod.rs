@@ -10,6 +10,7 @@ pub(crate) mod operation;
 pub(crate) mod parallel;
 pub(crate) mod response;
 pub(crate) mod root;
+pub(crate) mod servers;
 pub(crate) mod ty;
 pub(crate) mod types;
 mod usage;

@@ -122,6 +122,10 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
     let named = operation.parameters.iter().filter(|parameter| parameter.is_named);
     let named: Vec<&str> = named.map(|parameter| parameter.name.as_str()).collect();
     steps.extend((!named.is_empty()).then(|| quote!(request.require(&[#(#named),*]);)));
+    let headers =
+        operation.parameters.iter().filter(|parameter| parameter.required && parameter.client_setter.is_some());
+    let headers: Vec<&str> = headers.map(|parameter| parameter.wire.as_str()).collect();
+    steps.extend((!headers.is_empty()).then(|| quote!(request.require_headers(&[#(#headers),*]);)));
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let (request, reader) = (new_request(operation), response::reader(model, operation));
     let call =
@@ -162,7 +166,7 @@ fn new_request(operation: &Operation) -> TokenStream {
 fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
     let mut lines = doc::lines(&operation.doc);
     doc::paragraph(&mut lines, vec![request_line(operation)]);
-    let setters = operation.parameters.iter().filter(|parameter| !parameter.is_argument() && !parameter.is_named);
+    let setters = operation.parameters.iter().filter(|parameter| !parameter.required);
     let setters = setters.map(|parameter| &parameter.name);
     let body = operation.body.iter().filter(|body| !body.required).map(|body| &body.name);
     let setters: Vec<String> = setters.chain(body).map(|name| ident(name).to_string()).collect();
@@ -179,6 +183,12 @@ fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
     let named = operation.parameters.iter().filter(|parameter| parameter.is_named);
     let named: Vec<String> = named.map(|parameter| format!("`{}`", parameter.name)).collect();
     doc::paragraph(&mut lines, (!named.is_empty()).then(|| phrases::required_setters(&named)).into_iter().collect());
+    let of_client = operation.parameters.iter().filter(|header| header.required && header.client_setter.is_some());
+    let of_client: Vec<String> = of_client.map(|header| format!("`{}`", header.name)).collect();
+    doc::paragraph(
+        &mut lines,
+        (!of_client.is_empty()).then(|| phrases::required_of_client(&of_client)).into_iter().collect(),
+    );
     doc::paragraph(&mut lines, response::others(operation));
     doc::paragraph(&mut lines, doc::markdown(&response::headers(model, operation).join("\n")));
     let errors = response::errors(model, operation);
@@ -194,7 +204,7 @@ fn request_line(operation: &Operation) -> String {
     phrases::request(&operation.verb, &doc::plain(&operation.path), &operation.access, doc::plain)
 }
 
-fn note(name: &str, doc: &Doc) -> Vec<String> {
+pub(super) fn note(name: &str, doc: &Doc) -> Vec<String> {
     let mut doc = Doc { summary: None, ..doc.clone() };
     // An argument has no attribute.
     if doc.deprecated {
@@ -228,7 +238,11 @@ fn request(model: &Model, group: &Group, operation: &Operation) -> Vec<TokenStre
 }
 
 fn setter(model: &Model, parameter: &Parameter) -> TokenStream {
-    let docs = doc::attributes(&doc::lines(&parameter.doc));
+    let mut docs = doc::lines(&parameter.doc);
+    let of_client = parameter.client_setter.as_ref().filter(|_| parameter.required);
+    let of_client = of_client.map(|method| phrases::client_setter(method));
+    doc::paragraph(&mut docs, of_client.into_iter().flatten().collect());
+    let docs = doc::attributes(&docs);
     let deprecated = doc::deprecated(&parameter.doc);
     let name = ident(&parameter.name);
     let (of, _) = argument(model, &parameter.ty, &parameter.name);

@@ -6,11 +6,12 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::layout::cfg;
-use super::{auto_traits, crate_docs};
+use super::ty::argument;
+use super::{auto_traits, crate_docs, servers};
 use crate::emit::Package;
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
-use crate::model::{Group, Model, Scheme, SchemeKind, Server, TypeKind};
+use crate::model::{Group, Model, Parameter, Scheme, SchemeKind, TypeKind};
 use crate::name::ident;
 
 /// What a client re-exports.
@@ -31,7 +32,7 @@ const OF_ROOT: [&str; 5] = ["ApiError", "Error", "Response", "Secret", "Unexpect
 pub(crate) fn lib(model: &Model, package: &Package, exports: Exports<'_>) -> String {
     let about = crate_docs::lines(model, package);
     // `pub use api::*` of an empty module is a warning.
-    let always = !server_constants(model).is_empty() || model.groups.iter().any(|group| group.label.is_none());
+    let always = !servers::constants(model).is_empty() || model.groups.iter().any(|group| group.label.is_none());
     let offers = always || model.groups.iter().any(|group| group.label.is_some());
     let without =
         (!always).then(|| quote!(#[allow(unused_imports, reason = "there is nothing in it without features")]));
@@ -157,10 +158,10 @@ pub(crate) fn heading(group: &Group) -> String {
 
 /// `src/api/mod.rs`.
 pub(crate) fn api(model: &Model) -> String {
-    let mut items = servers(model);
-    items.extend(credentials(model));
+    let mut items = servers::items(model);
+    items.extend(settings(model));
     let items = Rendered::of(&items);
-    let own = import("crate", &["ClientBuilder"], &items.used);
+    let own = import("crate", &["ClientBuilder", "types"], &items.used);
     let imports: Vec<String> =
         own.into_iter().chain(import("runtime", &["Credential", "Identity", "Secret"], &items.used)).collect();
     let body = unparse::module("", &imports, &items.items);
@@ -177,37 +178,29 @@ pub(crate) fn api(model: &Model) -> String {
     if body.is_empty() { text } else { format!("{text}\n{body}") }
 }
 
-/// The constants of the servers. Where several have a name of their own, the first one has another one for all clients.
-fn servers(model: &Model) -> Vec<TokenStream> {
-    let mut items = Vec::new();
-    let mut first = BTreeSet::new();
-    for (constant, server) in server_constants(model) {
-        let name = server.first_constant();
-        if first.insert(name) && constant != name {
-            let about = doc::attributes(&phrases::first_server(constant));
-            let (name, constant) = (format_ident!("{name}"), format_ident!("{constant}"));
-            items.push(quote!(#about pub const #name: &str = #constant;));
+/// The methods of the builder that set credentials, and headers of all calls.
+fn settings(model: &Model) -> Option<TokenStream> {
+    let mut methods =
+        model.schemes.iter().map(credential).chain(model.headers.iter().map(|of| header(model, of))).peekable();
+    methods.peek().is_some().then(|| quote!(impl ClientBuilder { #(#methods)* }))
+}
+
+fn header(model: &Model, header: &Parameter) -> TokenStream {
+    let mut about = vec![phrases::client_header(&doc::plain(&header.wire))];
+    doc::paragraph(&mut about, doc::lines(&header.doc));
+    let (about, alias) = (doc::attributes(&about), doc::alias(&header.wire, &header.name));
+    let deprecated = doc::deprecated(&header.doc);
+    let (name, wire) = (ident(&header.name), &header.wire);
+    let (of, value) = argument(model, &header.ty, &header.name);
+    quote! {
+        #about
+        #alias
+        #deprecated
+        pub fn #name(mut self, #name: #of) -> Self {
+            self.settings.argument(#wire, #value);
+            self
         }
-        let about = match (&server.description, server.path()) {
-            (Some(text), _) => doc::markdown(text),
-            (None, None) => vec![phrases::SERVER.to_owned()],
-            (None, Some(_)) => phrases::BASE_PATH.map(str::to_owned).to_vec(),
-        };
-        let about = doc::attributes(&about);
-        let (constant, url) = (format_ident!("{constant}"), &server.url);
-        items.push(quote!(#about pub const #constant: &str = #url;));
     }
-    items
-}
-
-/// The servers that have a constant, each with its name.
-fn server_constants(model: &Model) -> Vec<(&str, &Server)> {
-    model.servers.iter().filter_map(|server| Some((server.constant.as_deref()?, server))).collect()
-}
-
-fn credentials(model: &Model) -> Option<TokenStream> {
-    let methods = model.schemes.iter().map(credential);
-    (!model.schemes.is_empty()).then(|| quote!(impl ClientBuilder { #(#methods)* }))
 }
 
 fn credential(scheme: &Scheme) -> TokenStream {
@@ -243,21 +236,4 @@ fn credential_docs(scheme: &Scheme) -> Vec<String> {
     notes.extend((!scheme.is_required).then(|| phrases::UNUSED_CREDENTIAL.to_owned()));
     doc::paragraph(&mut lines, notes);
     lines
-}
-
-/// The constant of the first server whose URL has a host.
-pub(crate) fn server(model: &Model) -> Option<String> {
-    let first = model.servers.iter().find(|server| server.path().is_none());
-    first.map(|server| server.first_constant().to_owned())
-}
-
-/// The URL of the first server that has a host.
-pub(crate) fn server_url(model: &Model) -> Option<&str> {
-    model.servers.iter().find(|server| server.path().is_none()).map(|server| server.url.as_str())
-}
-
-/// The URL of a server as an expression in an example.
-pub(crate) fn first_server(model: &Model) -> String {
-    let path = model.servers.first().and_then(Server::path).unwrap_or_default();
-    server(model).unwrap_or_else(|| format!("{:?}", format!("https://api.example.com{path}")))
 }
