@@ -1,0 +1,133 @@
+//! What changes of an API do to the programs of its users: twenty programs, and the changes of `fixtures/growing/changes.toml`.
+
+mod change;
+mod shop;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use self::change::Change;
+use self::shop::{Errors, Shop, fixture};
+
+fn changes() -> Vec<Change> {
+    Change::all(&fixture("changes.toml"))
+}
+
+/// All changes that break nothing at once, and one crate for each group of others: each program has an error where it uses what
+/// has changed.
+#[test]
+fn programs_of_users_compile_and_run_unless_they_must_not() {
+    let (shop, changes) = (Shop::new("growing"), changes());
+    shop.change(changes.iter().filter(|change| change.is_additive()));
+    let failed = shop.run(shop.programs.keys()).unwrap_or_else(|output| panic!("{output}"));
+    assert!(failed.is_empty(), "{failed:#?}");
+    let mut wrong = String::new();
+    let groups: BTreeSet<i64> = changes.iter().map(|change| change.group).collect();
+    for group in groups {
+        let of_group = || changes.iter().filter(|change| change.group == group && !change.breaks.is_empty());
+        shop.change(of_group());
+        let errors = shop.check(of_group().flat_map(|change| change.breaks.keys()).collect::<BTreeSet<_>>());
+        for change in of_group() {
+            for (program, line) in &change.breaks {
+                let lines = errors.get(program).map_or(&[] as &[_], |(lines, _)| lines);
+                if !lines.iter().any(|found| found.starts_with(line.as_str())) {
+                    let _ = writeln!(wrong, "{}: `{program}` has no error in `{line}`, but in {lines:#?}", change.what);
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Each change by itself, with each program. `UPDATE_EXPECT=1` writes the table, `GROWING="a text"` takes the changes whose title
+/// contains it.
+#[test]
+#[ignore = "takes half an hour"]
+fn each_change_breaks_the_listed_programs_and_no_others() {
+    let (shop, changes) = (Shop::new("growing-each"), changes());
+    shop.change([]);
+    let (errors, failed) = shop.judge();
+    assert!(errors.is_empty() && failed.is_empty(), "before all changes: {errors:#?} {failed:#?}");
+    let wanted = std::env::var("GROWING").unwrap_or_default();
+    let (mut wrong, mut rows) = (String::new(), Vec::new());
+    let begin = Instant::now();
+    for change in changes.iter().filter(|change| change.what.contains(&wanted)) {
+        shop.change([change]);
+        let (errors, failed) = shop.judge();
+        let difference = difference(change, &errors, &failed);
+        println!("{:4} s: {}\n{difference}", begin.elapsed().as_secs(), change.what);
+        wrong += &difference;
+        rows.push((change, errors.into_keys().collect(), failed.into_keys().collect()));
+    }
+    let table = table(&shop, &rows);
+    if wanted.is_empty() {
+        table_is(&table);
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// What the table of changes says of a change, and is not so.
+fn difference(change: &Change, errors: &Errors, failed: &BTreeMap<String, String>) -> String {
+    let mut wrong = String::new();
+    for (program, (lines, first)) in errors {
+        match change.breaks.get(program) {
+            Some(line) if lines.iter().any(|found| found.starts_with(line.as_str())) => {}
+            _ => {
+                _ = writeln!(
+                    wrong,
+                    "{}: breaks `{program}`\n{program} = '{}'\n{first}",
+                    change.what,
+                    lines.join("'\n'")
+                )
+            }
+        }
+    }
+    for (program, output) in failed.iter().filter(|(program, _)| !change.fails.contains(*program)) {
+        let _ = writeln!(wrong, "{}: `{program}` fails\n{output}", change.what);
+    }
+    let gone = change.breaks.keys().filter(|program| !errors.contains_key(*program));
+    for program in gone.chain(change.fails.iter().filter(|program| !failed.contains_key(*program))) {
+        let _ = writeln!(wrong, "{}: does not break `{program}`", change.what);
+    }
+    if change.is_additive() != change.why.is_none() {
+        let _ = writeln!(wrong, "{}: `why` is for what breaks", change.what);
+    }
+    wrong
+}
+
+type Row<'c> = (&'c Change, BTreeSet<String>, BTreeSet<String>);
+
+fn table(shop: &Shop, rows: &[Row]) -> String {
+    let breaking = rows.iter().filter(|(_, errors, failed)| !errors.is_empty() || !failed.is_empty()).count();
+    let compiled: usize = rows.iter().map(|(_, errors, _)| errors.len()).sum();
+    let run: usize = rows.iter().map(|(_, _, failed)| failed.len()).sum();
+    let mut text = format!(
+        "# What a change of an API breaks\n\n\
+         Each of {} changes of the API in `specs/` by itself, with each of {} programs of its users in `programs/`: {} pairs. {} \
+         changes break no program; {breaking} break one or more: {compiled} pairs do not compile, {run} compile and fail.\n\n\
+         Written by `each_change_breaks_the_listed_programs_and_no_others` of `tests/tests/clients/growing/`, from `changes.toml`.\n\n\
+         | change | programs that break | why they must |\n|---|---|---|\n",
+        rows.len(),
+        shop.programs.len(),
+        rows.len() * shop.programs.len(),
+        rows.len() - breaking,
+    );
+    for (change, errors, failed) in rows {
+        let failed = failed.iter().map(|program| format!("`{program}` (fails)"));
+        let programs: Vec<_> = errors.iter().map(|program| format!("`{program}`")).chain(failed).collect();
+        let why = change.why.as_deref().unwrap_or_default();
+        let _ = writeln!(text, "| {} | {} | {why} |", change.what, programs.join(", "));
+    }
+    text
+}
+
+/// Compares the table with the committed one, or writes it.
+fn table_is(table: &str) {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/growing/README.md");
+        std::fs::write(path, table).expect("the table can be written");
+    } else {
+        assert!(table == fixture("README.md"), "UPDATE_EXPECT=1 writes the table:\n{table}");
+    }
+}
