@@ -24,6 +24,8 @@ pub(super) type Errors = BTreeMap<String, (Vec<String>, String)>;
 /// built once.
 pub(super) struct Shop {
     folder: PathBuf,
+    /// The name of the program that has all programs as modules.
+    all: String,
     /// The programs, by name.
     pub(super) programs: BTreeMap<String, String>,
 }
@@ -43,7 +45,7 @@ impl Shop {
                 programs.insert(name, fs::read_to_string(&path).expect("a program"));
             }
         }
-        Self { folder: target().join(name), programs }
+        Self { folder: target().join(name), all: name.to_owned(), programs }
     }
 
     fn file(&self, path: &str) -> PathBuf {
@@ -66,7 +68,8 @@ impl Shop {
         let plan = plan(&self.folder.join("client"), &generated.files).expect("the folder is ours");
         plan.apply().expect("the client is written");
         put(&self.file("Cargo.toml"), &fixture("programs/manifest.toml"));
-        for folder in ["src/bin", "src/bin/all"] {
+        let all = format!("src/bin/{}", self.all);
+        for folder in ["src/bin", &all] {
             put(&self.file(&format!("{folder}/support/server.rs")), &fixture("programs/support/server.rs"));
             put(&self.file(&format!("{folder}/support/server.json")), &server.to_string());
         }
@@ -74,7 +77,7 @@ impl Shop {
             put(&self.file(&format!("src/bin/{name}.rs")), text);
             // The same program, as a module of one that has all of them: it is linked once.
             let module = format!("{text}\npub fn run() {{\n    super::succeed(main())\n}}\n");
-            put(&self.file(&format!("src/bin/all/{name}.rs")), &module);
+            put(&self.file(&format!("{all}/{name}.rs")), &module);
         }
     }
 
@@ -131,9 +134,9 @@ impl Shop {
              fn main() {{\n    match std::env::args().nth(1).as_deref() {{\n{arms}        \
              other => panic!(\"{{other:?}}\"),\n    }}\n}}\n"
         );
-        put(&self.file("src/bin/all/main.rs"), &main);
-        cargo(&self.file(""), &["build", "--quiet", "--bin", "all"], &[])?;
-        let all = target().join("debug").join(format!("all{}", std::env::consts::EXE_SUFFIX));
+        put(&self.file(&format!("src/bin/{}/main.rs", self.all)), &main);
+        cargo(&self.file(""), &["build", "--quiet", "--bin", &self.all], &[])?;
+        let all = target().join("debug").join(format!("{}{}", self.all, std::env::consts::EXE_SUFFIX));
         let mut failed = BTreeMap::new();
         for name in programs {
             let output = Command::new(&all).arg(name).output().expect("the program starts");
