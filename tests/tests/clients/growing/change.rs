@@ -54,14 +54,18 @@ impl Change {
         for (pointer, text) in pairs(self.edits.get("add")) {
             add(document, &pointer, json(&text));
         }
-        for pointer in strings(self.edits.get("reverse")) {
-            reverse(document.pointer_mut(&pointer).unwrap_or_else(|| panic!("{}: no {pointer}", self.what)));
-        }
         for (kind, text) in pairs(self.edits.get("serve")) {
             serve(server, &kind, &json(&text));
         }
         for (key, text) in pairs(self.edits.get("respond")) {
             merge(&mut server[key], &json(&text));
+        }
+    }
+
+    /// Turns the order of members and items; after the edits of all changes, which may name items by their places.
+    pub(super) fn reorder(&self, document: &mut Value) {
+        for pointer in strings(self.edits.get("reverse")) {
+            reverse(document.pointer_mut(&pointer).unwrap_or_else(|| panic!("{}: no {pointer}", self.what)));
         }
     }
 }

@@ -19,16 +19,17 @@ fn changes() -> Vec<Change> {
 #[test]
 fn programs_of_users_compile_and_run_unless_they_must_not() {
     let (shop, changes) = (Shop::new("growing"), changes());
-    shop.change(changes.iter().filter(|change| change.is_additive()));
+    shop.change(&changes.iter().filter(|change| change.is_additive()).collect::<Vec<_>>());
     let failed = shop.run(shop.programs.keys()).unwrap_or_else(|output| panic!("{output}"));
     assert!(failed.is_empty(), "{failed:#?}");
     let mut wrong = String::new();
     let groups: BTreeSet<i64> = changes.iter().map(|change| change.group).collect();
     for group in groups {
-        let of_group = || changes.iter().filter(|change| change.group == group && !change.breaks.is_empty());
-        shop.change(of_group());
-        let errors = shop.check(of_group().flat_map(|change| change.breaks.keys()).collect::<BTreeSet<_>>());
-        for change in of_group() {
+        let is_of_group = |change: &&Change| change.group == group && !change.breaks.is_empty();
+        let of_group: Vec<&Change> = changes.iter().filter(is_of_group).collect();
+        shop.change(&of_group);
+        let errors = shop.check(of_group.iter().flat_map(|change| change.breaks.keys()).collect::<BTreeSet<_>>());
+        for change in of_group {
             for (program, line) in &change.breaks {
                 let lines = errors.get(program).map_or(&[] as &[_], |(lines, _)| lines);
                 if !lines.iter().any(|found| found.starts_with(line.as_str())) {
@@ -45,13 +46,13 @@ fn programs_of_users_compile_and_run_unless_they_must_not() {
 #[ignore = "takes half an hour"]
 fn each_change_breaks_the_listed_programs_and_no_others() {
     let (shop, changes) = (Shop::new("growing_each"), changes());
-    shop.change([]);
+    shop.change(&[]);
     let (errors, failed) = shop.judge();
     assert!(errors.is_empty() && failed.is_empty(), "before all changes: {errors:#?} {failed:#?}");
     let wanted = std::env::var("GROWING").unwrap_or_default();
     let (mut wrong, begin) = (String::new(), Instant::now());
     for change in changes.iter().filter(|change| change.what.contains(&wanted)) {
-        shop.change([change]);
+        shop.change(&[change]);
         let (errors, failed) = shop.judge();
         let difference = difference(change, &errors, &failed);
         println!("{:4} s: {}\n{difference}", begin.elapsed().as_secs(), change.what);

@@ -53,11 +53,14 @@ impl Shop {
     }
 
     /// Generates the client of the document after these changes, and writes the programs beside it.
-    pub(super) fn change<'c>(&self, changes: impl IntoIterator<Item = &'c Change>) {
+    pub(super) fn change(&self, changes: &[&Change]) {
         let mut document: Value = serde_json::from_str(&fixture("specs/api.json")).expect("JSON");
         let mut server: Value = serde_json::from_str(&fixture("server.json")).expect("JSON");
         for change in changes {
             change.apply(&mut document, &mut server);
+        }
+        for change in changes {
+            change.reorder(&mut document);
         }
         let specs = tempfile::tempdir().expect("a folder");
         put(&specs.path().join("api.json"), &serde_json::to_string_pretty(&document).expect("JSON"));
