@@ -9,6 +9,7 @@ mod emitted;
 mod examples;
 mod features;
 mod floors;
+mod growing;
 mod growth;
 mod json_schema;
 mod mutations;
