@@ -16,7 +16,7 @@ pub(crate) fn unresolved(reference: &str, meant: Option<String>) -> Message {
         Some(meant) => format!("write `{meant}`, or add the definition"),
         None => "add the definition, or the file that has it, or correct the reference".to_owned(),
     };
-    Message::new(Code::DanglingRef, text, help)
+    Message::new(Code::DanglingRef, text, help).of_reference(reference)
 }
 
 /// A reference to a schema, where an object of another kind is expected.
@@ -31,7 +31,7 @@ pub(crate) fn not_a_schema(reference: &str, expected: Kind) -> Message {
         Kind::Parameter | Kind::Header => format!("write `schema: {{$ref: '{reference}'}}` here, or {refer}"),
         _ => refer,
     };
-    Message::new(Code::DanglingRef, text, help)
+    Message::new(Code::DanglingRef, text, help).of_reference(reference)
 }
 
 /// A reference of a schema to an object of another kind. `has_schema` says that it is resolved to the schema of that object.
