@@ -316,6 +316,29 @@ pub(crate) fn unknown_http_scheme(name: &str, meant: &str) -> Message {
     Message::new(Code::UnknownHttpScheme, text, format!("write `scheme: {meant}`"))
 }
 
+/// A flow of OAuth 2.0 without a URL that it needs; `other` is a URL in it that its kind of flow does not have.
+pub(crate) fn incomplete_flow(flow: &str, url: &str, other: Option<&str>) -> Message {
+    let (purpose, path) = match url {
+        "authorizationUrl" => ("where users grant access", "authorize"),
+        "deviceAuthorizationUrl" => ("where devices begin", "device"),
+        _ => ("where clients get their tokens", "token"),
+    };
+    let text = format!("the OAuth 2.0 flow `{flow}` has no `{url}`, which says {purpose}");
+    let help = match other {
+        Some(other) => format!("write `{url}` in place of `{other}`, which is no field of this flow"),
+        None => format!("add it, such as `{url}: https://auth.example.com/{path}`"),
+    };
+    Message::new(Code::IncompleteFlow, text, help)
+}
+
+/// Encodings of the parts of content that has none.
+pub(crate) fn misplaced_encoding(media_type: &str) -> Message {
+    let text =
+        format!("`encoding` has no meaning for `{media_type}`, which is neither `multipart` nor a form; it is ignored");
+    let help = "remove `encoding`, or write the media type that is meant, such as `multipart/form-data`";
+    Message::new(Code::MisplacedEncoding, text, help)
+}
+
 /// The body of a request that has none in HTTP.
 pub(crate) fn body_without_meaning(method: &str) -> Message {
     let text = format!("the body of {method} has no meaning in HTTP (RFC 9110, 9.3.1), and servers may refuse it");

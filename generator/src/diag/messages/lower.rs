@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json_type;
 use crate::diag::{Code, Message, nearest};
-use crate::openapi::{Kind, own_fragment};
+use crate::openapi::{Kind, Pointer, own_fragment};
 
 /// A reference that does not resolve to a value of the document; `meant` is a similar one that does.
 pub(crate) fn unresolved(reference: &str, meant: Option<String>) -> Message {
@@ -49,16 +49,35 @@ fn object_name(kind: Kind) -> &'static str {
     kind.object().map_or("object", |object| object.name)
 }
 
-/// A reference to a reference ... to itself; `max` is the number of references that are followed.
-pub(crate) fn cyclic_reference(max: usize) -> Message {
-    let text = format!("the reference refers to itself, or takes more than {max} references to resolve");
+/// A chain of more references than `max`.
+pub(crate) fn too_many_references(max: usize) -> Message {
+    let text = format!("the reference takes more than {max} references to resolve");
     Message::new(Code::CyclicRef, text, "replace one of the references with its definition")
 }
 
-/// A schema that is a reference to a reference ... to itself.
-pub(crate) fn cyclic_schema(pointer: &str) -> Message {
-    let text = format!("`#{pointer}` is a reference that refers to itself, without a definition in between");
-    Message::new(Code::CyclicRef, text, "replace one of the references with its definition")
+/// An object of a kind that is only a reference to itself, or to `others`, of which the last one refers to it.
+pub(crate) fn circle(kind: Kind, pointer: &Pointer, others: &[Pointer]) -> Message {
+    const MAX: usize = 4;
+    let through: Vec<String> = others.iter().take(MAX).map(|other| format!("`#{other}`")).collect();
+    let more = if others.len() > MAX { " and others" } else { "" };
+    let text = match others {
+        [] => format!("`#{pointer}` is only a reference to itself, so that nothing is defined"),
+        _ => format!(
+            "`#{pointer}` is only a reference to itself, through {}{more}, so that nothing is defined",
+            through.join(", ")
+        ),
+    };
+    let (object, sample) = match kind {
+        Kind::Schema => ("schema", "{ type: object, properties: ... }"),
+        _ => (object_name(kind), "{ ... }"),
+    };
+    let name = pointer.segments().last().unwrap_or_default();
+    let place = if others.is_empty() { "the reference" } else { "one of the references" };
+    Message::new(
+        Code::CyclicRef,
+        text,
+        format!("write the {object} itself in place of {place}, such as `{name}: {sample}`"),
+    )
 }
 
 /// A reference that is resolved although it does not follow RFC 3986 and JSON Schema, section 8.2.
@@ -114,6 +133,30 @@ pub(crate) fn dangling_operation_ref(reference: &str, meant: Option<String>) -> 
         None => "write `operationId` with that of an operation, or remove the link".to_owned(),
     };
     Message::new(Code::DanglingLink, text, help)
+}
+
+/// A value in a link for a parameter that its operation does not have; `names` are those that it has, and `meant` one of them as it
+/// is written in a link.
+pub(crate) fn link_parameter(written: &str, operation: &str, meant: Option<&str>, names: &[&str]) -> Message {
+    const MAX: usize = 5;
+    let text = format!("the operation `{operation}` has no parameter `{written}`, for which the link has a value");
+    let help = match (meant, names) {
+        (Some(meant), _) => format!("write `{meant}`"),
+        (None, []) => "remove the value, or write the operation that is meant".to_owned(),
+        (None, [only]) => format!("write `{only}`, the parameter of the operation, or remove the value"),
+        (None, names) => {
+            let more = if names.len() > MAX { ", ..." } else { "" };
+            let names: Vec<String> = names.iter().take(MAX).map(|name| format!("`{name}`")).collect();
+            format!("write one of {}{more}, or remove the value", names.join(", "))
+        }
+    };
+    Message::new(Code::LinkParameter, text, help)
+}
+
+/// A value of a link, or the URL of a callback, that is similar to a runtime expression.
+pub(crate) fn runtime_expression(expression: &str, meant: &str) -> Message {
+    let text = format!("`{expression}` is not a runtime expression of OpenAPI, and has no value");
+    Message::new(Code::RuntimeExpression, text, format!("write `{meant}`"))
 }
 
 /// A tag that a few operations have, and that is similar to one that more operations have.

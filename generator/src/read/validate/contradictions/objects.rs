@@ -37,7 +37,32 @@ pub(super) fn security_scheme(scheme: &Map<String, Value>, found: &mut Vec<Findi
             }
         }
         (Some("apiKey"), Some(name)) => found.push((at("scheme"), messages::scheme_of_key(name))),
+        (Some("oauth2"), _) => flows(scheme, found),
         _ => {}
+    }
+}
+
+/// The flows of OAuth 2.0, and the URLs that each of them needs (OpenAPI 3.2.0, 4.29).
+const FLOWS: [(&str, &[&str]); 5] = [
+    ("implicit", &["authorizationUrl"]),
+    ("password", &["tokenUrl"]),
+    ("clientCredentials", &["tokenUrl"]),
+    ("authorizationCode", &["authorizationUrl", "tokenUrl"]),
+    ("deviceAuthorization", &["deviceAuthorizationUrl", "tokenUrl"]),
+];
+
+/// Looks for flows that do not have a URL which they need.
+fn flows(scheme: &Map<String, Value>, found: &mut Vec<Finding>) {
+    let flow = |name: &str| scheme.get("flows")?.get(name)?.as_object();
+    for (name, urls) in FLOWS {
+        let Some(flow) = flow(name) else { continue };
+        let Some(missing) = urls.iter().find(|url| !flow.contains_key(**url)) else { continue };
+        // A misspelled field is reported by itself.
+        if nearest(missing, flow.keys().map(String::as_str)).is_none() {
+            let other =
+                ["authorizationUrl", "tokenUrl"].into_iter().find(|url| !urls.contains(url) && flow.contains_key(*url));
+            found.push((at("flows").child(name), messages::incomplete_flow(name, missing, other)));
+        }
     }
 }
 
