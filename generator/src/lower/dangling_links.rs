@@ -9,7 +9,8 @@ use std::collections::btree_map::Entry;
 use serde_json::Value;
 
 use super::skeleton::{Located, methods};
-use crate::diag::{Message, Reporter, messages, nearest};
+use crate::diag::messages::response_links as messages;
+use crate::diag::{Message, Reporter, nearest};
 use crate::merge::{Document, path_form};
 use crate::openapi::{Kind, Pointer, is_extension, pointer_of_fragment, segments, similar, value_at, walk_wanted};
 use parameters::{Operation, Parameters};
@@ -50,7 +51,7 @@ pub(super) fn report(document: &Document, reporter: &Reporter<'_>) {
 
 fn report_expression(reporter: &Reporter<'_>, pointer: &Pointer, text: &str) {
     if let Some(wrong) = expression::wrong(text) {
-        reporter.report(pointer, messages::lower::runtime_expression(wrong.expression, &wrong.meant));
+        reporter.report(pointer, messages::runtime_expression(wrong.expression, &wrong.meant));
     }
 }
 
@@ -142,7 +143,7 @@ impl<'d> Targets<'d> {
         }
         let is_reference = id.contains('#') && id.contains('/');
         let meant = nearest(id, self.by_id.keys().copied().take(MAX_IDS));
-        Target::Missing(messages::lower::dangling_link(id, meant, is_reference))
+        Target::Missing(messages::dangling_link(id, meant, is_reference))
     }
 
     fn of_reference(&self, root: &Value, reference: &str) -> Target<'_, 'd> {
@@ -173,7 +174,7 @@ impl<'d> Targets<'d> {
         let with_braces = |meant: String| meant.replace("%7B", "{").replace("%7D", "}");
         let meant = if reference.contains('{') { meant.map(with_braces) } else { meant };
         if document.is_empty() || meant.is_some() {
-            Target::Missing(messages::lower::dangling_operation_ref(reference, meant))
+            Target::Missing(messages::dangling_operation_ref(reference, meant))
         } else {
             Target::Unknown
         }

@@ -16,10 +16,43 @@ pub(crate) fn delimited_pattern(inner: &str, flags: &str) -> Message {
     Message::new(Code::Pattern, text, format!("write `{inner}`"))
 }
 
-/// A pattern that is no regular expression; `why` is a clause.
-pub(crate) fn pattern(why: &str) -> Message {
+/// A mistake in the syntax of a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mistake {
+    /// A `\` that nothing follows.
+    Backslash,
+    /// A `[` without a `]`.
+    OpenClass,
+    /// A `(` without a `)`.
+    OpenGroup,
+    /// A `)` without a `(`.
+    NothingOpen,
+    /// A `*`, `+` or `?` after nothing.
+    NothingToRepeat,
+    /// A `*` after another one, or after `+` or `?`.
+    Repeated,
+    /// A range of letters whose end is before its start.
+    Range,
+}
+
+/// A pattern that is no regular expression; `meant` is what may be meant, and `literal` the same with the letter for itself.
+pub(crate) fn pattern(mistake: Mistake, meant: &str, literal: Option<&str>) -> Message {
+    let why = match mistake {
+        Mistake::Backslash => "a `\\` at its end escapes nothing",
+        Mistake::OpenClass => "a `[` has no `]`",
+        Mistake::OpenGroup => "a `(` has no `)`",
+        Mistake::NothingOpen => "a `)` has no `(`",
+        Mistake::NothingToRepeat => "nothing is before a `*`, `+` or `?`",
+        Mistake::Repeated => "a `*` follows another sign of repetition",
+        Mistake::Range => "a range of letters is the wrong way round",
+    };
     let text = format!("`pattern` is not a regular expression: {why}");
-    Message::new(Code::Pattern, text, "correct it, or put `\\` before a letter that stands for itself")
+    let help = match literal {
+        _ if meant.len() > MAX_VALUE => "correct it, or put `\\` before a letter that stands for itself".to_owned(),
+        Some(literal) => format!("write `{meant}`, or `{literal}` if the letter stands for itself"),
+        None => format!("write `{meant}`"),
+    };
+    Message::new(Code::Pattern, text, help)
 }
 
 /// A format that is near to one of the registry.

@@ -17,6 +17,7 @@ pub(crate) mod merge;
 pub(crate) mod overlay;
 pub(crate) mod pipeline;
 pub(crate) mod read;
+pub(crate) mod response_links;
 pub(crate) mod shapes;
 pub(crate) mod upgrade;
 pub(crate) mod validate;

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::diag::{Message, messages, nearest};
+use crate::diag::messages::response_links as messages;
+use crate::diag::{Message, nearest};
 use crate::lower::schema::local_pointer;
 use crate::lower::skeleton::Located;
 use crate::openapi::template::{Expression, Part, expression, parts};
@@ -71,7 +72,7 @@ impl<'d> Parameters<'d> {
         let mut names: Vec<&str> = names().collect();
         names.sort_unstable();
         names.dedup();
-        Some(messages::lower::link_parameter(written, operation, near.as_deref(), &names))
+        Some(messages::link_parameter(written, operation, near.as_deref(), &names))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Validation of a document by itself.
 
 mod answers;
+mod callbacks;
 mod contradictions;
 mod dialects;
 mod nulls;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::callbacks;
 use crate::diag::messages::validate::Unknown;
 use crate::diag::{Message, Reporter, messages, nearest};
 use crate::openapi::fields::{Field, Object, Shape, Treatment, Versions};
@@ -36,6 +37,9 @@ pub(super) fn correct(
     let mut found = Found::new();
     let mut moves = Vec::new();
     walk_mut(root, kind, |kind, path, value| {
+        if kind == Kind::Callback {
+            return callbacks::correct(reporter, &path, value, &mut moves);
+        }
         let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };
         let is_unknown = |name: &String| {
             let is_known = object.field(name).is_some_and(|f| version == Version::V2 || f.versions != Versions::V2);
@@ -400,6 +404,15 @@ mod tests {
                     {"200": {"description": "d"}, "404": {"content": {"application/json": {"schema": {}}}}}}}}}),
                 "/paths/~1a/get/responses/404/content/application~1json/schema /paths/~1a/get/responses/404/schema, \
                  /paths/~1a/get/responses/404 /paths/~1a/get/404, /paths/~1a/get/responses/200 /paths/~1a/get/200",
+            ),
+            (
+                json!({"components": {"callbacks": {"done": {"post": {"respones": response()}, "x-a": 1}}}}),
+                Version::V3_1,
+                json!({"components": {"callbacks": {"done":
+                    {"x-a": 1, "{$request.body#/callbackUrl}": {"post": {"responses": response()}}}}}}),
+                "/components/callbacks/done/{$request.body#~1callbackUrl}/post/responses \
+                 /components/callbacks/done/{$request.body#~1callbackUrl}/post/respones, \
+                 /components/callbacks/done/{$request.body#~1callbackUrl}/post /components/callbacks/done/post",
             ),
             (
                 json!({"definitons": {"A": {}}, "responses": {"B": {"schema": {}}}}),

@@ -84,7 +84,10 @@ fn patterns(value: &Value, found: &mut Vec<Finding>) {
         Some(pattern::Wrong::Delimited { pattern, flags }) => {
             found.push((at("pattern"), messages::delimited_pattern(&pattern, &flags)));
         }
-        Some(pattern::Wrong::Syntax(why)) => found.push((at("pattern"), messages::pattern(why))),
+        Some(pattern::Wrong::Syntax(syntax)) => {
+            let message = messages::pattern(syntax.mistake, &syntax.meant, syntax.literal.as_deref());
+            found.push((at("pattern"), message));
+        }
         None => {}
     }
 }
