@@ -168,8 +168,8 @@ impl Rewriter<'_, '_, '_> {
         }
         let Target { text, pointer, kind } = &self.linker.targets.all[target];
         let (text, pointer, kind) = (*text, pointer.clone(), *kind);
-        let mut rewritten = Rewritten::default();
-        rewritten.locations = self.linker.texts.locations(text, &pointer);
+        let locations = self.linker.texts.locations(text, &pointer);
+        let mut rewritten = Rewritten { locations, ..Rewritten::default() };
         let references = self.linker.texts.references(text, &pointer, kind);
         rewritten.value = self.linker.texts.all[text].root.pointer(&pointer)?.clone();
         self.open.push(target);

@@ -406,15 +406,6 @@ mod tests {
                  /paths/~1a/get/responses/404 /paths/~1a/get/404, /paths/~1a/get/responses/200 /paths/~1a/get/200",
             ),
             (
-                json!({"components": {"callbacks": {"done": {"post": {"respones": response()}, "x-a": 1}}}}),
-                Version::V3_1,
-                json!({"components": {"callbacks": {"done":
-                    {"x-a": 1, "{$request.body#/callbackUrl}": {"post": {"responses": response()}}}}}}),
-                "/components/callbacks/done/{$request.body#~1callbackUrl}/post/responses \
-                 /components/callbacks/done/{$request.body#~1callbackUrl}/post/respones, \
-                 /components/callbacks/done/{$request.body#~1callbackUrl}/post /components/callbacks/done/post",
-            ),
-            (
                 json!({"definitons": {"A": {}}, "responses": {"B": {"schema": {}}}}),
                 Version::V2,
                 json!({"responses": {"B": {"schema": {}}}, "definitions": {"A": {}}}),
