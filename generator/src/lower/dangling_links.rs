@@ -34,6 +34,10 @@ pub(super) fn report(document: &Document, reporter: &Reporter<'_>) {
         let (field, target) = match (link.text("operationId"), link.text("operationRef")) {
             (Some(id), _) => ("operationId", targets.of_id(id)),
             (None, Some(reference)) => ("operationRef", targets.of_reference(root, reference)),
+            (None, None) if link.value.get("operationId").is_none() && link.value.get("operationRef").is_none() => {
+                reporter.report(&link.pointer, messages::link_without_operation());
+                ("", Target::Unknown)
+            }
             (None, None) => ("", Target::Unknown),
         };
         match target {
@@ -228,6 +232,8 @@ mod tests {
                 "{link} {found:?}"
             );
         }
+        let found = reported(json!({"next": {"parameters": {"id": 1}}}), json!({}), &[]);
+        assert_eq!(found, [(at.to_owned(), "add the `operationId` of the operation that may follow".to_owned())]);
         let shared =
             json!({"links": {"L": {"operationId": "x"}}, "responses": {"R": {"links": {"l": {"operationId": "y"}}}}});
         let found: Vec<_> = reported(json!({}), shared, &[]).into_iter().map(|(pointer, _)| pointer).collect();
@@ -292,7 +298,7 @@ mod tests {
             json!({"operationRef": "https://e.example/api.json#/paths/~1a/put"}),
             json!({"operationRef": "other.yaml#/paths/~1elsewhere/get"}),
             json!({"$ref": "#/components/links/Next"}),
-            json!({"description": "The next one."}),
+            json!({"operationId": "getProject", "description": "The next one."}),
         ] {
             assert_eq!(reported(json!({"next": link}), json!({}), &["left", "GET /left"]), [], "{link}");
         }

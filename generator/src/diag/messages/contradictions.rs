@@ -364,6 +364,14 @@ pub(crate) fn incomplete_flow(flow: &str, url: &str, other: Option<&str>) -> Mes
     Message::new(Code::IncompleteFlow, text, help)
 }
 
+/// A security scheme of OAuth 2.0 without any flow.
+pub(crate) fn no_flows() -> Message {
+    let text = "the security scheme of OAuth 2.0 has no `flows`, which say where clients get their tokens";
+    let help =
+        "add them, such as `flows: { clientCredentials: { tokenUrl: https://auth.example.com/token, scopes: {} } }`";
+    Message::new(Code::IncompleteFlow, text, help)
+}
+
 /// Encodings of the parts of content that has none.
 pub(crate) fn misplaced_encoding(media_type: &str) -> Message {
     let text =

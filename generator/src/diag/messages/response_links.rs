@@ -13,6 +13,12 @@ pub(crate) fn dangling_link(id: &str, meant: Option<&str>, is_reference: bool) -
     Message::new(Code::DanglingLink, text, help)
 }
 
+/// A link that names no operation.
+pub(crate) fn link_without_operation() -> Message {
+    let text = "the link has neither `operationId` nor `operationRef`; it leads nowhere";
+    Message::new(Code::DanglingLink, text, "add the `operationId` of the operation that may follow")
+}
+
 /// A link with a reference to an operation that does not exist.
 pub(crate) fn dangling_operation_ref(reference: &str, meant: Option<String>) -> Message {
     let text = format!("`{reference}` refers to no operation; the link leads nowhere");

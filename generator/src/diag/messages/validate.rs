@@ -238,6 +238,8 @@ pub(crate) enum Unknown {
     Within(String),
     /// A field of Swagger 2.0.
     OfSwagger,
+    /// The kind of flow of a security scheme in Swagger 2.0, which is this flow.
+    Flow(&'static str),
     /// A field and its value without a space between them.
     NoSpace(String, String),
     /// An operation under a name that is no method of HTTP.
@@ -256,6 +258,7 @@ impl Unknown {
             Self::OfSwagger => {
                 format!("replace it with the equivalent in OpenAPI 3: `{name}` is a field of Swagger 2.0")
             }
+            Self::Flow(flow) => format!("write `flows: {{ {flow}: ... }}`, with the URLs and the scopes in it"),
             Self::NoSpace(key, value) => format!("write `{key}: {value}`, with a colon and a space"),
             Self::NoMethod => {
                 let methods: Vec<String> = METHODS.iter().map(|method| format!("`{method}`")).collect();

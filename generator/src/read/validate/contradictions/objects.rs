@@ -53,6 +53,13 @@ const FLOWS: [(&str, &[&str]); 5] = [
 
 /// Looks for flows that do not have a URL which they need.
 fn flows(scheme: &Map<String, Value>, found: &mut Vec<Finding>) {
+    // The fields of Swagger 2.0, and a misspelled one, are reported by themselves.
+    let is_of_flows = |name: &String| {
+        matches!(name.as_str(), "flows" | "authorizationUrl" | "tokenUrl") || nearest(name, ["flows"]).is_some()
+    };
+    if !scheme.keys().any(is_of_flows) {
+        found.push((Pointer::root(), messages::no_flows()));
+    }
     let flow = |name: &str| scheme.get("flows")?.get(name)?.as_object();
     for (name, urls) in FLOWS {
         let Some(flow) = flow(name) else { continue };

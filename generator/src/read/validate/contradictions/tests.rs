@@ -181,6 +181,11 @@ fn objects_contradict_the_protocol_or_themselves() {
             Code::IncompleteFlow,
             "add it, such as `tokenUrl",
         ),
+        (
+            json!({"components": {"securitySchemes": {"a": {"type": "oauth2"}}}}),
+            Code::IncompleteFlow,
+            "such as `flows: { clientCredentials: { tokenUrl:",
+        ),
         (encoded("application/json"), Code::MisplacedEncoding, "`multipart/form-data`"),
         (
             parameter(json!({"name": "accept", "in": "header", "schema": {"enum": ["text/csv"]}})),
