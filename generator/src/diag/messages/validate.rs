@@ -215,8 +215,10 @@ pub(crate) fn callback_without_url(name: &str, method: &str, url: &str) -> Messa
         let help = format!("add a name: `onEvent: {{ '{name}': {{ {method}: ... }} }}`");
         return Message::new(Code::MisspelledField, text, help);
     }
-    let text = format!("`{method}` of the callback `{name}` has no URL around it; the callback would be lost");
-    let help = format!("add the URL that it is sent to: `{name}: {{ '{url}': {{ {method}: ... }} }}`");
+    // A callback in a file of its own has its name where it is referred to.
+    let name = if name.is_empty() { String::new() } else { format!(" `{name}`") };
+    let text = format!("`{method}` of the callback{name} has no URL around it; the callback would be lost");
+    let help = format!("add the URL that it is sent to: `'{url}': {{ {method}: ... }}`");
     Message::new(Code::MisspelledField, text, help)
 }
 

@@ -63,7 +63,7 @@ mod tests {
         let (old, new) = ("/components/callbacks/done", "/components/callbacks/done/{$request.body#~1callbackUrl}");
         let expected = [("/post", format!("{old}/post")), ("/post/responses", format!("{new}/post/respones"))];
         assert_eq!(moves, expected.map(|(below, old)| (Pointer::from(new).join(below), old.as_str().into())));
-        assert!(helps.iter().any(|help| help.contains("`done: { '{$request.body#/callbackUrl}': { post: ... } }`")));
+        assert!(helps.iter().any(|help| help.contains("`'{$request.body#/callbackUrl}': { post: ... }`")));
     }
 
     #[test]
