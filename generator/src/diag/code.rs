@@ -209,6 +209,8 @@ codes! {
     BodyWithoutMeaning = "body-without-meaning", Warning;
     /// A path has a parameter in the notation of a framework, such as `:id`, `<id>` or `${id}`.
     PathNotation = "path-notation", Warning;
+    /// A path template has a character that no URL can have, such as a space.
+    PathCharacter = "path-character", Warning;
     /// A key of `content` is no media type, or is similar to a known one.
     UnknownMediaType = "unknown-media-type", Warning;
 
@@ -273,8 +275,6 @@ codes! {
     PathWithQuery = "path-with-query", Warning;
     /// A path template has a fragment; the fragment is not sent.
     PathWithFragment = "path-with-fragment", Warning;
-    /// A path template has a character that no URL can have, such as a space.
-    PathCharacter = "path-character", Warning;
     /// A path item and the one that its `$ref` refers to have the same field, for which OpenAPI defines no precedence; that
     /// of the path item itself is used. (Keywords next to the `$ref` of a schema are [`Self::RefSiblings`].)
     DuplicateRefSibling = "duplicate-ref-sibling", Warning;

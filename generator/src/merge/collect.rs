@@ -13,7 +13,6 @@ use super::path_template::{self, Template};
 use super::ref_siblings;
 use super::root::Root;
 use crate::diag::{Diagnostics, Message, messages};
-use crate::invisible::is_invisible;
 use crate::openapi::{METHODS, Pointer, TemplateError, is_extension, segments};
 use crate::read::Fragment;
 use crate::source::Location;
@@ -194,31 +193,12 @@ fn check_template(cx: &Context<'_>, pointer: &Pointer, key: &str, template: &Tem
         cx.report(pointer, messages::merge::path_without_slash(key));
     }
     let (path, fragment) = template.form.split_once('#').unwrap_or((&template.form, ""));
-    if let Some(character) = path.chars().find(|character| is_in_no_url(*character)) {
-        let meant = without_blanks(key).filter(|meant| !meant.contains(is_in_no_url));
-        cx.report(pointer, messages::merge::path_character(key, character, meant.as_deref()));
-    }
     if path.contains('?') {
         cx.report(pointer, messages::merge::path_with_query(key));
     }
     if !fragment.is_empty() {
         cx.report(pointer, messages::merge::path_with_fragment(key));
     }
-}
-
-/// The template without blanks at the ends of its segments; `None` if it is the same.
-fn without_blanks(template: &str) -> Option<String> {
-    let is_blank = |character: char| character.is_whitespace() || is_invisible(character);
-    let segments: Vec<&str> = template.split('/').map(|segment| segment.trim_matches(is_blank)).collect();
-    Some(segments.join("/")).filter(|meant| meant != template)
-}
-
-/// Tests for a character that no URL can have (RFC 3986, appendix A), but for those that people write for others: letters of other
-/// scripts, brackets, and braces, which are those of parameters.
-fn is_in_no_url(character: char) -> bool {
-    character.is_whitespace()
-        || is_invisible(character)
-        || matches!(character, '"' | '<' | '>' | '\\' | '^' | '`' | '|')
 }
 
 /// By the name of a path item in the components: the parts of it that are declared elsewhere.

@@ -1,58 +1,15 @@
 //! Messages of declarations that contradict each other, with the text to write.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::diag::{Code, Message};
+use crate::invisible::is_invisible;
 
 /// A lower bound that is more than the upper one.
 pub(crate) fn bounds(lower: &str, least: f64, upper: &str, most: f64) -> Message {
     let text = format!("`{upper}` is {most} and `{lower}` is {least}; no value is within both");
     Message::new(Code::Bounds, text, format!("write `{lower}: {most}` and `{upper}: {least}` if they are swapped"))
-}
-
-/// A pattern in the delimiters of another language.
-pub(crate) fn delimited_pattern(inner: &str, flags: &str) -> Message {
-    let text = format!("`pattern` has `/.../{flags}` around it, which JSON Schema takes as a part of the pattern");
-    Message::new(Code::Pattern, text, format!("write `{inner}`"))
-}
-
-/// A mistake in the syntax of a pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mistake {
-    /// A `\` that nothing follows.
-    Backslash,
-    /// A `[` without a `]`.
-    OpenClass,
-    /// A `(` without a `)`.
-    OpenGroup,
-    /// A `)` without a `(`.
-    NothingOpen,
-    /// A `*`, `+` or `?` after nothing.
-    NothingToRepeat,
-    /// A `*` after another one, or after `+` or `?`.
-    Repeated,
-    /// A range of letters whose end is before its start.
-    Range,
-}
-
-/// A pattern that is no regular expression; `meant` is what may be meant, and `literal` the same with the letter for itself.
-pub(crate) fn pattern(mistake: Mistake, meant: &str, literal: Option<&str>) -> Message {
-    let why = match mistake {
-        Mistake::Backslash => "a `\\` at its end escapes nothing",
-        Mistake::OpenClass => "a `[` has no `]`",
-        Mistake::OpenGroup => "a `(` has no `)`",
-        Mistake::NothingOpen => "a `)` has no `(`",
-        Mistake::NothingToRepeat => "nothing is before a `*`, `+` or `?`",
-        Mistake::Repeated => "a `*` follows another sign of repetition",
-        Mistake::Range => "a range of letters is the wrong way round",
-    };
-    let text = format!("`pattern` is not a regular expression: {why}");
-    let help = match literal {
-        _ if meant.len() > MAX_VALUE => "correct it, or put `\\` before a letter that stands for itself".to_owned(),
-        Some(literal) => format!("write `{meant}`, or `{literal}` if the letter stands for itself"),
-        None => format!("write `{meant}`"),
-    };
-    Message::new(Code::Pattern, text, help)
 }
 
 /// A format that is near to one of the registry.
@@ -397,6 +354,25 @@ pub(crate) fn only_default() -> Message {
 pub(crate) fn path_notation(path: &str, part: &str, meant: &str) -> Message {
     let text = format!("`{part}` in `{path}` is no path parameter in OpenAPI, and is sent as it is");
     Message::new(Code::PathNotation, text, format!("write `{meant}`"))
+}
+
+/// A path template has a character that no URL can have; `meant` is the template without it, if nothing is lost then.
+pub(crate) fn path_character(template: &str, character: char, meant: Option<&str>) -> Message {
+    let sent = utf8_percent_encode(&character.to_string(), NON_ALPHANUMERIC).to_string();
+    let what = match character {
+        ' ' => "a space".to_owned(),
+        '`' => "a backtick".to_owned(),
+        _ if character.is_whitespace() || is_invisible(character) => {
+            format!("the character U+{:04X}", u32::from(character))
+        }
+        _ => format!("`{character}`"),
+    };
+    let text = format!("the path template `{template}` has {what}, which no URL can have; it is sent as `{sent}`");
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`"),
+        None => format!("write `{sent}` in its place, or correct the path"),
+    };
+    Message::new(Code::PathCharacter, text, help)
 }
 
 /// A field of a media type in `content`, without the media type around it.

@@ -1,11 +1,9 @@
 //! Messages of the merge.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::json_type;
 use crate::diag::{Code, Message};
-use crate::invisible::is_invisible;
 
 /// `what` is null where an object is expected.
 pub(crate) fn null_object(what: &str) -> Message {
@@ -109,25 +107,6 @@ pub(crate) fn path_without_slash(template: &str) -> Message {
         None => format!("write `/{template}`"),
     };
     Message::new(Code::PathWithoutSlash, text, help)
-}
-
-/// A path template has a character that no URL can have; `meant` is the template without it, if nothing is lost then.
-pub(crate) fn path_character(template: &str, character: char, meant: Option<&str>) -> Message {
-    let sent = utf8_percent_encode(&character.to_string(), NON_ALPHANUMERIC).to_string();
-    let what = match character {
-        ' ' => "a space".to_owned(),
-        '`' => "a backtick".to_owned(),
-        _ if character.is_whitespace() || is_invisible(character) => {
-            format!("the character U+{:04X}", u32::from(character))
-        }
-        _ => format!("`{character}`"),
-    };
-    let text = format!("the path template `{template}` has {what}, which no URL can have; it is sent as `{sent}`");
-    let help = match meant {
-        Some(meant) => format!("write `{meant}`"),
-        None => format!("write `{sent}` in its place, or correct the path"),
-    };
-    Message::new(Code::PathCharacter, text, help)
 }
 
 /// A path template has a query.

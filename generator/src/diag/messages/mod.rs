@@ -15,6 +15,7 @@ pub(crate) mod link;
 pub(crate) mod lower;
 pub(crate) mod merge;
 pub(crate) mod overlay;
+pub(crate) mod patterns;
 pub(crate) mod pipeline;
 pub(crate) mod read;
 pub(crate) mod response_links;

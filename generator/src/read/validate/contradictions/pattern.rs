@@ -1,6 +1,6 @@
 //! Patterns that are no regular expressions (ECMA-262), as far as it can be told without a dialect.
 
-use crate::diag::messages::contradictions::Mistake;
+use crate::diag::messages::patterns::Mistake;
 
 /// Why a text is no pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]

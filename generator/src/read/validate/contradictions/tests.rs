@@ -162,6 +162,9 @@ fn objects_contradict_the_protocol_or_themselves() {
         ),
         (operation(json!({"responses": {"default": {"content": {"application/json": {}}}}})), Code::DefaultSuccess, ""),
         (json!({"paths": {"/a/:id": {}}}), Code::PathNotation, "write `/a/{id}`"),
+        (json!({"paths": {"/a /b\u{200b}": {}}}), Code::PathCharacter, "write `/a/b`"),
+        (json!({"paths": {"/a b": {}}}), Code::PathCharacter, "write `%20` in its place"),
+        (json!({"paths": {"/a|{b}": {}}}), Code::PathCharacter, "write `%7C` in its place"),
         (content(json!({"json": {}})), Code::UnknownMediaType, "write `application/json`"),
         (content(json!({"aplication/json": {}})), Code::UnknownMediaType, "write `application/json`"),
         (content(json!({"multipart/formdata": {}})), Code::UnknownMediaType, "write `multipart/form-data`"),
@@ -224,6 +227,7 @@ fn objects_contradict_the_protocol_or_themselves() {
         parameter(json!({"name": "accept", "in": "query", "schema": {"type": "string"}})),
         operation(json!({"responses": {"200": {"headers": {"X-Content-Type": {"schema": {}}}}}})),
         json!({"paths": {"/a/{b}:cancel": {}}}),
+        json!({"paths": {"/ä/{ b }/{c:a|b}/e[d]": {}, "/a#b c": {}, "/a%20b": {}, "x-a b": {}}}),
         content(
             json!({"application/vnd.a+json": {}, "image/*": {}, "text/xml": {}, "application/json; charset=utf-8": {}}),
         ),
