@@ -201,10 +201,16 @@ codes! {
     StyleType = "style-type", Warning;
     /// The `scheme` of HTTP authentication is not known, and similar to one that is.
     UnknownHttpScheme = "unknown-http-scheme", Warning;
+    /// A flow of OAuth 2.0 does not have a URL that it needs.
+    IncompleteFlow = "incomplete-flow", Warning;
+    /// A media type that is neither `multipart` nor a form has `encoding`, which is ignored.
+    MisplacedEncoding = "misplaced-encoding", Warning;
     /// GET or HEAD has a request body. Documents that have it more than once mean it so.
     BodyWithoutMeaning = "body-without-meaning", Warning;
     /// A path has a parameter in the notation of a framework, such as `:id`, `<id>` or `${id}`.
     PathNotation = "path-notation", Warning;
+    /// A path template has a character that no URL can have, such as a space.
+    PathCharacter = "path-character", Warning;
     /// A key of `content` is no media type, or is similar to a known one.
     UnknownMediaType = "unknown-media-type", Warning;
 
@@ -316,6 +322,10 @@ codes! {
     DanglingMapping = "dangling-mapping", Warning;
     /// A link leads to no operation of the document.
     DanglingLink = "dangling-link", Warning;
+    /// A link has a value for a parameter that its operation does not have.
+    LinkParameter = "link-parameter", Warning;
+    /// An expression of a link or callback is not a runtime expression of OpenAPI.
+    RuntimeExpression = "runtime-expression", Warning;
     /// A key of the Responses Object is not a status code; the response is ignored.
     InvalidStatus = "invalid-status", Warning;
     /// A key of `content` is a list of media types; it is read as one key for each of them.

@@ -19,9 +19,7 @@ impl Diagnostics {
         let is_consequence = |found: &Diagnostic| match found.code {
             Code::AmbiguousSetting | Code::NoResponses | Code::OverlayNoMatch | Code::UnusedSetting => true,
             // Another fragment may have the component.
-            Code::DanglingRef => {
-                ["`#/components/", "`#/definitions/"].iter().any(|start| found.message.starts_with(start))
-            }
+            Code::DanglingRef => found.refers_to(&["/components/", "/definitions/"]),
             _ => false,
         };
         if self.items.iter().any(is_cause) {
@@ -129,6 +127,12 @@ impl Diagnostic {
     pub(super) fn is_of_unread_text(&self) -> bool {
         use Code::{DuplicateKey, Limit, NotOpenapi, Syntax, Unreadable, UnsupportedVersion};
         [DuplicateKey, Limit, NotOpenapi, Syntax, Unreadable, UnsupportedVersion].contains(&self.code)
+    }
+
+    /// Tests whether it is about a reference into its own document, to a value in one of these sections.
+    pub(super) fn refers_to(&self, sections: &[&str]) -> bool {
+        let target = self.target.as_ref();
+        target.is_some_and(|target| sections.iter().any(|section| target.starts_with(section)))
     }
 
     /// Adds the other places of a mistake.

@@ -79,8 +79,8 @@ impl Causes {
             Code::AmbiguousSetting | Code::DeriveOnAlias | Code::UnusedSetting => true,
             Code::RemoteRef => self.has_unread,
             // References to components are those of the merged document.
-            Code::DanglingRef if self.has_unresolved && !found.message.starts_with("`#/components/") => true,
-            Code::DanglingRef => self.has_target(&found.message),
+            Code::DanglingRef if self.has_unresolved && !found.refers_to(&["/components/"]) => true,
+            Code::DanglingRef => found.target.as_ref().is_some_and(|target| self.is_at(target)),
             _ => false,
         };
         is_consequence
@@ -92,10 +92,8 @@ impl Causes {
             })
     }
 
-    /// Tests for a reference, which begins a message, to a value that has an error.
-    fn has_target(&self, message: &str) -> bool {
-        let target = message.strip_prefix("`#").and_then(|rest| rest.split_once('`'));
-        let Some(target) = target.map(|(target, _)| Pointer::from(target)) else { return false };
+    /// Tests whether a value that is referred to has an error, or is within one that has.
+    fn is_at(&self, target: &Pointer) -> bool {
         target.ancestors().any(|around| self.pointers.contains(around))
     }
 }
@@ -120,7 +118,8 @@ mod tests {
     use crate::diag::Message;
 
     fn error(code: Code, fragment: usize, pointer: &str, text: &str) -> Diagnostic {
-        Diagnostic::of(Location::new(FragmentId::new(fragment), pointer), Message::new(code, text, "help"))
+        let message = Message::new(code, text, "help").of_reference(text);
+        Diagnostic::of(Location::new(FragmentId::new(fragment), pointer), message)
     }
 
     /// The texts that remain of those that a stage records after an error.
@@ -140,23 +139,23 @@ mod tests {
             error(Code::BadShape, 0, "/components/schemas", "around"),
             error(Code::BadShape, 0, "/components/schemas/B", "beside"),
             error(Code::BadShape, 1, "/components/schemas/A", "elsewhere"),
-            error(Code::DanglingRef, 1, "/paths", "`#/components/schemas/A/items` refers to nothing"),
-            error(Code::DanglingRef, 1, "/paths", "`#/components/schemas/C` refers to nothing"),
+            error(Code::DanglingRef, 1, "/paths", "#/components/schemas/A/items"),
+            error(Code::DanglingRef, 1, "/paths", "#/components/schemas/C"),
             error(Code::RemoteRef, 1, "/paths", "`b.yaml` is not given"),
             error(Code::UnusedSetting, 2, "", "a setting"),
             error(Code::NoResponses, 1, "/paths", "a warning"),
         ];
-        assert_eq!(remaining(later), ["beside", "elsewhere", "`#/components/schemas/C` refers to nothing"]);
+        assert_eq!(remaining(later), ["beside", "elsewhere", "#/components/schemas/C"]);
     }
 
     #[test]
     fn a_reference_that_was_not_resolved_is_reported_once() {
-        let unresolved = || error(Code::DanglingRef, 0, "/a/$ref", "`#/b` refers to nothing");
+        let unresolved = || error(Code::DanglingRef, 0, "/a/$ref", "#/b");
         let mut all: Diagnostics = [unresolved()].into_iter().collect();
         let before = all.before();
         all.extend([
-            error(Code::DanglingRef, 1, "/c/$ref", "`#/b` refers to nothing"),
-            error(Code::DanglingRef, 1, "/d/$ref", "`#/components/schemas/A` refers to nothing"),
+            error(Code::DanglingRef, 1, "/c/$ref", "#/b"),
+            error(Code::DanglingRef, 1, "/d/$ref", "#/components/schemas/A"),
         ]);
         all.retain_independent(before);
         assert_eq!(all.iter().count(), 2);

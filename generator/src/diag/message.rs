@@ -1,6 +1,7 @@
 //! Messages: the code of a diagnostic, and its text.
 
 use super::Code;
+use crate::openapi::{Pointer, own_fragment, pointer_of_fragment};
 use crate::source::Location;
 
 /// A diagnostic without its location: a sentence on the problem, and one on the solution.
@@ -14,6 +15,8 @@ pub struct Message {
     pub(super) help: String,
     pub(super) related: Vec<(Location, String)>,
     pub(super) is_corrected: bool,
+    /// The pointer that the reference has which the message is about, if it is one into its own document.
+    pub(super) target: Option<Box<Pointer>>,
 }
 
 /// The beginning of the count of further problems in a document, and its end.
@@ -29,12 +32,19 @@ pub(super) fn without_count(text: &str) -> &str {
 impl Message {
     /// The problem, and what to do about it. For an approximation: what was declared, and what it became.
     pub(crate) fn new(code: Code, text: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, text: text.into(), help: help.into(), related: Vec::new(), is_corrected: false }
+        Self { code, text: text.into(), help: help.into(), related: Vec::new(), is_corrected: false, target: None }
     }
 
     /// Adds another location that the problem involves, with a note on its role in it.
     pub(crate) fn related(mut self, location: Location, note: impl Into<String>) -> Self {
         self.related.push((location, note.into()));
+        self
+    }
+
+    /// Names the reference that leads nowhere: other errors may be the cause.
+    pub(crate) fn of_reference(mut self, reference: &str) -> Self {
+        let target = own_fragment(reference).and_then(pointer_of_fragment);
+        self.target = target.map(|pointer| Box::new(Pointer::from(&*pointer)));
         self
     }
 

@@ -20,6 +20,7 @@ mod own_words;
 mod render;
 mod reporter;
 
+use crate::openapi::Pointer;
 use crate::source::Location;
 use std::fmt;
 
@@ -49,13 +50,16 @@ pub struct Diagnostic {
     pub related: Vec<(Location, String)>,
     /// True for an error whose cause was corrected in the document: later stages run on what is meant.
     is_corrected: bool,
+    /// The pointer that the reference has which the diagnostic is about, if it is one into its own document.
+    target: Option<Box<Pointer>>,
 }
 
 impl Diagnostic {
     /// A message at a location; `None` is the run as a whole.
     pub fn of(location: impl Into<Option<Location>>, message: Message) -> Self {
-        let Message { code, text, help, related, is_corrected } = message;
-        Self { code, severity: code.severity(), location: location.into(), message: text, help, related, is_corrected }
+        let Message { code, text, help, related, is_corrected, target } = message;
+        let (severity, location) = (code.severity(), location.into());
+        Self { code, severity, location, message: text, help, related, is_corrected, target }
     }
 
     /// Tests for an error whose cause was not corrected in the document.

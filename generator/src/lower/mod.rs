@@ -12,7 +12,7 @@ mod similar;
 mod skeleton;
 mod unused;
 mod version_3_2;
-pub(crate) use version_3_2::SERVER_NAME;
+pub(crate) use version_3_2::{SERVER_NAME, SERVER_POINTER};
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -180,6 +180,7 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
             }
             let Some(mut typed) = typed(self.reporter, Kind::Server, &server) else { continue };
             version_3_2::server(&mut typed, server.value);
+            typed.extensions.insert(SERVER_POINTER.to_owned(), server.pointer.as_str().into());
             servers.push(typed);
         }
         servers

@@ -94,9 +94,28 @@ pub(super) fn chain<'a>(
             return None;
         }
         chain.push(std::mem::replace(&mut object, target));
+        let circle = chain.iter().skip_while(|known| known.pointer != object.pointer);
+        let circle: Vec<Pointer> = circle.map(|known| known.pointer.clone()).collect();
+        if !circle.is_empty() {
+            report_circle(reporter, circle);
+            return None;
+        }
     }
-    reporter.report(&object.pointer, messages::lower::cyclic_reference(MAX_REFERENCES));
+    reporter.report(&object.pointer, messages::lower::too_many_references(MAX_REFERENCES));
     None
+}
+
+/// Reports references of which each refers to the next one, and the last to the first: at the same one of them, whichever comes
+/// first.
+pub(super) fn report_circle(reporter: &Reporter<'_>, mut circle: Vec<Pointer>) {
+    let first = circle.iter().enumerate().min_by_key(|(_, pointer)| pointer.as_str()).map_or(0, |(index, _)| index);
+    circle.rotate_left(first);
+    let Some((first, others)) = circle.split_first() else { return };
+    let mut message = messages::lower::circle(kind_at(first), first, others);
+    for location in others.iter().filter_map(|other| reporter.location(other)) {
+        message = message.related(location, "a reference of the circle");
+    }
+    reporter.report(first, message);
 }
 
 /// The operations of a path item by their methods, in the order of [`METHODS`]; those of `additionalOperations` follow.

@@ -6,6 +6,9 @@ use serde_json::Value;
 /// The key of the extensions of a lowered server that has its `name`.
 pub(crate) const SERVER_NAME: &str = "name";
 
+/// The key of the extensions of a lowered server that has its pointer in the merged document: those without a URL are not lowered.
+pub(crate) const SERVER_POINTER: &str = "pointer";
+
 /// Puts the `name` of a server in front of its description, and among its extensions.
 pub(super) fn server(server: &mut Server, value: &Value) {
     let Some(name) = text(value, "name") else { return };

@@ -18,6 +18,14 @@ pub(crate) fn is_form_data(media_type: &str) -> bool {
     essence(media_type) == "multipart/form-data"
 }
 
+/// Whether the parts of content may have encodings of their own (OpenAPI 3.1.1, 4.8.14.1), also by a name that says nothing about it:
+/// that of a component, or of a range of media types.
+pub(crate) fn may_have_encoding(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let is_known = essence.contains('/') && !essence.contains('*');
+    !is_known || essence.starts_with("multipart/") || essence == "application/x-www-form-urlencoded"
+}
+
 /// Whether a media type is a sequence that the runtime takes apart.
 pub(crate) fn is_sequence(media_type: &str) -> bool {
     let essence = essence(media_type);

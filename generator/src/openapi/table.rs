@@ -220,7 +220,7 @@ objects! {
     LINK: "Link Object" = [
         docs("operationRef", V3).string(),
         docs("operationId", V3).string(),
-        docs("parameters", V3),
+        docs("parameters", V3).shaped(Shape::Object),
         docs("requestBody", V3),
         docs("description", V3).text().string(),
         docs("server", V3).holds(Kind::Server),

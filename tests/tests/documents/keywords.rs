@@ -30,6 +30,7 @@ fn base(version: &str) -> Value {
     let parameter = json!({"name": "q", "in": "query", "schema": {"type": "string"}});
     let body = json!({"content": {"application/json": {"schema": {"type": "string"}}}});
     let operation = json!({"parameters": [parameter], "requestBody": body, "responses": {"200": response}});
+    let flow = json!({"authorizationUrl": "https://example.com", "tokenUrl": "https://example.com"});
     let cat = json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}});
     json!({
         "openapi": "3.2.0",
@@ -44,7 +45,7 @@ fn base(version: &str) -> Value {
             "examples": {"e": {}},
             "securitySchemes": {
                 "k": {"type": "apiKey", "in": "header", "name": "k"},
-                "o": {"type": "oauth2", "flows": {"authorizationCode": {}}},
+                "o": {"type": "oauth2", "flows": {"authorizationCode": flow}},
             },
         },
     })

@@ -7,14 +7,12 @@ use serde_json::Value;
 use crate::lower::SERVER_NAME;
 use crate::model::Server;
 use crate::name::{self, Entry};
-use crate::openapi::{Pointer, server_url};
+use crate::openapi::server_url;
 
 /// A server with what the document says of it.
 pub(super) struct Described<'a> {
     pub(super) server: Server,
     pub(super) declared: &'a openapiv3::Server,
-    /// The pointer of the declaration.
-    pub(super) pointer: Pointer,
 }
 
 impl Described<'_> {

@@ -104,7 +104,7 @@ fn values_ty(
     }
     let values: Vec<Value> = declared.enumeration.iter().map(|value| Value::from(value.as_str())).collect();
     let listed: Vec<Listed<'_>> = values.iter().map(|value| Listed { value, name: None, doc: None }).collect();
-    let pointer = described.pointer.child("variables").child(name);
+    let pointer = servers::pointer(described.declared).child("variables").child(name);
     let words = format!("{} {name}", words.to_lowercase());
     let ty = types.enumeration(pointer, &listed, &words, phrases::server_variable(name)).unwrap_or(Ty::String);
     known.insert(key, ty.clone());

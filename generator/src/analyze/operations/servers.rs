@@ -3,10 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::server_names::{self, Described};
 use crate::analyze::Context;
 use crate::diag::messages::analyze as messages;
-use crate::lower::Operation;
+use crate::lower::{Operation, SERVER_POINTER};
 use crate::model::{Group, ParameterIn, Server};
 use crate::openapi::{Pointer, server_url};
 use crate::uri::Uri;
@@ -16,7 +18,7 @@ use crate::uri::Uri;
 pub(super) fn common<'a>(cx: &Context<'a>) -> Vec<Described<'a>> {
     let lowered = cx.lowered;
     if !lowered.servers.is_empty() {
-        return list(cx, &Pointer::root(), &lowered.servers);
+        return list(cx, &lowered.servers);
     }
     // The first operation with each list, and how many operations have it.
     let mut lists: BTreeMap<Vec<Server>, (usize, &'a Operation)> = BTreeMap::new();
@@ -29,7 +31,7 @@ pub(super) fn common<'a>(cx: &Context<'a>) -> Vec<Described<'a>> {
     let rank = |servers: &[Server]| servers.first().map(|server| server_url::rank(&server.url));
     let most_used = lists.into_iter().rev().max_by_key(|(list, (uses, _))| (*uses, Reverse(rank(list))));
     let most_used = most_used.map(|(_, found)| found);
-    most_used.map(|(_, operation)| list(cx, &operation.pointer, &operation.servers)).unwrap_or_default()
+    most_used.map(|(_, operation)| list(cx, &operation.servers)).unwrap_or_default()
 }
 
 /// The server of an operation, if it is not `default`: the first one that can be used. Reports those that cannot.
@@ -41,13 +43,13 @@ pub(super) fn own(cx: &Context<'_>, operation: &Operation, default: Option<&str>
     let mut usable: Vec<String> = servers.iter().filter_map(|server| usable(&resolved(server).url).0).collect();
     server_url::encrypted_first(&mut usable, String::as_str);
     let Some(url) = usable.into_iter().next() else {
-        report_unusable(cx, &operation.pointer, servers);
+        report_unusable(cx, servers);
         return None;
     };
     if default.is_some_and(|default| default == url || absolute_path(&url).as_deref() == Some(default)) {
         return None;
     }
-    report_unusable(cx, &operation.pointer, servers);
+    report_unusable(cx, servers);
     Some(url)
 }
 
@@ -83,15 +85,15 @@ fn query(url: &str) -> Option<&str> {
 
 /// The servers of the API that can be used. A relative URL begins with a `/`: it is relative to where the document is,
 /// which only its user knows.
-fn list<'a>(cx: &Context<'a>, owner: &Pointer, servers: &'a [openapiv3::Server]) -> Vec<Described<'a>> {
-    report_unusable(cx, owner, servers);
-    let described = |(index, declared): (usize, &'a openapiv3::Server)| {
+fn list<'a>(cx: &Context<'a>, servers: &'a [openapiv3::Server]) -> Vec<Described<'a>> {
+    report_unusable(cx, servers);
+    let described = |declared: &'a openapiv3::Server| {
         let server = resolved(declared);
         let url = usable(&server.url).0?;
         let server = Server { url: absolute_path(&url).unwrap_or(url), ..server };
-        Some(Described { server, declared, pointer: owner.child("servers").item(index) })
+        Some(Described { server, declared })
     };
-    let mut usable: Vec<Described<'_>> = servers.iter().enumerate().filter_map(described).collect();
+    let mut usable: Vec<Described<'_>> = servers.iter().filter_map(described).collect();
     server_url::encrypted_first(&mut usable, |of| &of.server.url);
     server_names::assign(usable)
 }
@@ -114,16 +116,23 @@ pub(super) fn report_exposed(cx: &Context<'_>, servers: &[Server], groups: &[Gro
 }
 
 /// Reports what cannot be used of the servers of an object.
-fn report_unusable(cx: &Context<'_>, owner: &Pointer, servers: &[openapiv3::Server]) {
-    for (index, server) in servers.iter().map(resolved).enumerate() {
+fn report_unusable(cx: &Context<'_>, servers: &[openapiv3::Server]) {
+    for declared in servers {
+        let server = resolved(declared);
         let message = match usable(&server.url).1 {
             Some(Unusable::Scheme) => messages::server_scheme(&server.url),
             Some(Unusable::Part(part)) => messages::server_part(part),
             Some(Unusable::Query) => messages::server_query(),
             None => continue,
         };
-        cx.reporter.report(&owner.child("servers").item(index).child("url"), message);
+        cx.reporter.report(&pointer(declared).child("url"), message);
     }
+}
+
+/// The pointer of the declaration of a server.
+pub(super) fn pointer(declared: &openapiv3::Server) -> Pointer {
+    let pointer = declared.extensions.get(SERVER_POINTER).and_then(Value::as_str);
+    Pointer::from(pointer.unwrap_or_default())
 }
 
 /// Why a URL cannot be that of a server.

@@ -1,25 +1,15 @@
 //! Messages of declarations that contradict each other, with the text to write.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::diag::{Code, Message};
+use crate::invisible::is_invisible;
 
 /// A lower bound that is more than the upper one.
 pub(crate) fn bounds(lower: &str, least: f64, upper: &str, most: f64) -> Message {
     let text = format!("`{upper}` is {most} and `{lower}` is {least}; no value is within both");
     Message::new(Code::Bounds, text, format!("write `{lower}: {most}` and `{upper}: {least}` if they are swapped"))
-}
-
-/// A pattern in the delimiters of another language.
-pub(crate) fn delimited_pattern(inner: &str, flags: &str) -> Message {
-    let text = format!("`pattern` has `/.../{flags}` around it, which JSON Schema takes as a part of the pattern");
-    Message::new(Code::Pattern, text, format!("write `{inner}`"))
-}
-
-/// A pattern that is no regular expression; `why` is a clause.
-pub(crate) fn pattern(why: &str) -> Message {
-    let text = format!("`pattern` is not a regular expression: {why}");
-    Message::new(Code::Pattern, text, "correct it, or put `\\` before a letter that stands for itself")
 }
 
 /// A format that is near to one of the registry.
@@ -316,6 +306,37 @@ pub(crate) fn unknown_http_scheme(name: &str, meant: &str) -> Message {
     Message::new(Code::UnknownHttpScheme, text, format!("write `scheme: {meant}`"))
 }
 
+/// A flow of OAuth 2.0 without a URL that it needs; `other` is a URL in it that its kind of flow does not have.
+pub(crate) fn incomplete_flow(flow: &str, url: &str, other: Option<&str>) -> Message {
+    let (purpose, path) = match url {
+        "authorizationUrl" => ("where users grant access", "authorize"),
+        "deviceAuthorizationUrl" => ("where devices begin", "device"),
+        _ => ("where clients get their tokens", "token"),
+    };
+    let text = format!("the OAuth 2.0 flow `{flow}` has no `{url}`, which says {purpose}");
+    let help = match other {
+        Some(other) => format!("write `{url}` in place of `{other}`, which is no field of this flow"),
+        None => format!("add it, such as `{url}: https://auth.example.com/{path}`"),
+    };
+    Message::new(Code::IncompleteFlow, text, help)
+}
+
+/// A security scheme of OAuth 2.0 without any flow.
+pub(crate) fn no_flows() -> Message {
+    let text = "the security scheme of OAuth 2.0 has no `flows`, which say where clients get their tokens";
+    let help =
+        "add them, such as `flows: { clientCredentials: { tokenUrl: https://auth.example.com/token, scopes: {} } }`";
+    Message::new(Code::IncompleteFlow, text, help)
+}
+
+/// Encodings of the parts of content that has none.
+pub(crate) fn misplaced_encoding(media_type: &str) -> Message {
+    let text =
+        format!("`encoding` has no meaning for `{media_type}`, which is neither `multipart` nor a form; it is ignored");
+    let help = "remove `encoding`, or write the media type that is meant, such as `multipart/form-data`";
+    Message::new(Code::MisplacedEncoding, text, help)
+}
+
 /// The body of a request that has none in HTTP.
 pub(crate) fn body_without_meaning(method: &str) -> Message {
     let text = format!("the body of {method} has no meaning in HTTP (RFC 9110, 9.3.1), and servers may refuse it");
@@ -333,6 +354,25 @@ pub(crate) fn only_default() -> Message {
 pub(crate) fn path_notation(path: &str, part: &str, meant: &str) -> Message {
     let text = format!("`{part}` in `{path}` is no path parameter in OpenAPI, and is sent as it is");
     Message::new(Code::PathNotation, text, format!("write `{meant}`"))
+}
+
+/// A path template has a character that no URL can have; `meant` is the template without it, if nothing is lost then.
+pub(crate) fn path_character(template: &str, character: char, meant: Option<&str>) -> Message {
+    let sent = utf8_percent_encode(&character.to_string(), NON_ALPHANUMERIC).to_string();
+    let what = match character {
+        ' ' => "a space".to_owned(),
+        '`' => "a backtick".to_owned(),
+        _ if character.is_whitespace() || is_invisible(character) => {
+            format!("the character U+{:04X}", u32::from(character))
+        }
+        _ => format!("`{character}`"),
+    };
+    let text = format!("the path template `{template}` has {what}, which no URL can have; it is sent as `{sent}`");
+    let help = match meant {
+        Some(meant) => format!("write `{meant}`"),
+        None => format!("write `{sent}` in its place, or correct the path"),
+    };
+    Message::new(Code::PathCharacter, text, help)
 }
 
 /// A field of a media type in `content`, without the media type around it.

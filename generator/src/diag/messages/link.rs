@@ -78,7 +78,7 @@ pub(crate) fn missing_definition(reference: &str, meant: Option<String>) -> Mess
         Some(meant) => format!("write `{meant}`, or add the definition to the file"),
         None => "add the definition to the file of the reference, or correct the reference".to_owned(),
     };
-    Message::new(Code::DanglingRef, text, help)
+    Message::new(Code::DanglingRef, text, help).of_reference(reference)
 }
 
 /// A reference to an object of another kind than `expected`, the name of an object; `found` are the names of some members.
@@ -102,12 +102,13 @@ pub(crate) fn another_kind(
         (_, []) => format!("refer to a {expected}"),
         (_, definitions) => format!("write {}", definitions.join(" or ")),
     };
-    Message::new(Code::DanglingRef, text, help)
+    Message::new(Code::DanglingRef, text, help).of_reference(reference)
 }
 
 pub(crate) fn whole_document(reference: &str) -> Message {
     let text = format!("`{reference}` refers to a whole OpenAPI document");
     Message::new(Code::DanglingRef, text, "add the JSON pointer of a definition, such as `#/components/schemas/Pet`")
+        .of_reference(reference)
 }
 
 pub(crate) fn component_of_referrer(reference: &str) -> Message {

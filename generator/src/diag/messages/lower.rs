@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json_type;
 use crate::diag::{Code, Message, nearest};
-use crate::openapi::{Kind, own_fragment};
+use crate::openapi::{Kind, Pointer, own_fragment};
 
 /// A reference that does not resolve to a value of the document; `meant` is a similar one that does.
 pub(crate) fn unresolved(reference: &str, meant: Option<String>) -> Message {
@@ -16,7 +16,7 @@ pub(crate) fn unresolved(reference: &str, meant: Option<String>) -> Message {
         Some(meant) => format!("write `{meant}`, or add the definition"),
         None => "add the definition, or the file that has it, or correct the reference".to_owned(),
     };
-    Message::new(Code::DanglingRef, text, help)
+    Message::new(Code::DanglingRef, text, help).of_reference(reference)
 }
 
 /// A reference to a schema, where an object of another kind is expected.
@@ -31,7 +31,7 @@ pub(crate) fn not_a_schema(reference: &str, expected: Kind) -> Message {
         Kind::Parameter | Kind::Header => format!("write `schema: {{$ref: '{reference}'}}` here, or {refer}"),
         _ => refer,
     };
-    Message::new(Code::DanglingRef, text, help)
+    Message::new(Code::DanglingRef, text, help).of_reference(reference)
 }
 
 /// A reference of a schema to an object of another kind. `has_schema` says that it is resolved to the schema of that object.
@@ -49,16 +49,35 @@ fn object_name(kind: Kind) -> &'static str {
     kind.object().map_or("object", |object| object.name)
 }
 
-/// A reference to a reference ... to itself; `max` is the number of references that are followed.
-pub(crate) fn cyclic_reference(max: usize) -> Message {
-    let text = format!("the reference refers to itself, or takes more than {max} references to resolve");
+/// A chain of more references than `max`.
+pub(crate) fn too_many_references(max: usize) -> Message {
+    let text = format!("the reference takes more than {max} references to resolve");
     Message::new(Code::CyclicRef, text, "replace one of the references with its definition")
 }
 
-/// A schema that is a reference to a reference ... to itself.
-pub(crate) fn cyclic_schema(pointer: &str) -> Message {
-    let text = format!("`#{pointer}` is a reference that refers to itself, without a definition in between");
-    Message::new(Code::CyclicRef, text, "replace one of the references with its definition")
+/// An object of a kind that is only a reference to itself, or to `others`, of which the last one refers to it.
+pub(crate) fn circle(kind: Kind, pointer: &Pointer, others: &[Pointer]) -> Message {
+    const MAX: usize = 4;
+    let through: Vec<String> = others.iter().take(MAX).map(|other| format!("`#{other}`")).collect();
+    let more = if others.len() > MAX { " and others" } else { "" };
+    let text = match others {
+        [] => format!("`#{pointer}` is only a reference to itself, so that nothing is defined"),
+        _ => format!(
+            "`#{pointer}` is only a reference to itself, through {}{more}, so that nothing is defined",
+            through.join(", ")
+        ),
+    };
+    let (object, sample) = match kind {
+        Kind::Schema => ("schema", "{ type: object, properties: ... }"),
+        _ => (object_name(kind), "{ ... }"),
+    };
+    let name = pointer.segments().last().unwrap_or_default();
+    let place = if others.is_empty() { "the reference" } else { "one of the references" };
+    Message::new(
+        Code::CyclicRef,
+        text,
+        format!("write the {object} itself in place of {place}, such as `{name}: {sample}`"),
+    )
 }
 
 /// A reference that is resolved although it does not follow RFC 3986 and JSON Schema, section 8.2.
@@ -93,27 +112,6 @@ pub(crate) fn dangling_mapping(reference: &str, meant: Option<String>) -> Messag
         None => "add the schema, correct the reference, or remove the entry".to_owned(),
     };
     Message::new(Code::DanglingMapping, text, help)
-}
-
-/// A link with an operationId that no operation has.
-pub(crate) fn dangling_link(id: &str, meant: Option<&str>, is_reference: bool) -> Message {
-    let text = format!("no operation has the `operationId` `{id}`; the link leads nowhere");
-    let help = match meant {
-        _ if is_reference => format!("write `operationRef: '{id}'`, which is for references"),
-        Some(meant) => format!("write `{meant}`"),
-        None => "write the `operationId` of an operation, or remove the link".to_owned(),
-    };
-    Message::new(Code::DanglingLink, text, help)
-}
-
-/// A link with a reference to an operation that does not exist.
-pub(crate) fn dangling_operation_ref(reference: &str, meant: Option<String>) -> Message {
-    let text = format!("`{reference}` refers to no operation; the link leads nowhere");
-    let help = match meant {
-        Some(meant) => format!("write `{meant}`"),
-        None => "write `operationId` with that of an operation, or remove the link".to_owned(),
-    };
-    Message::new(Code::DanglingLink, text, help)
 }
 
 /// A tag that a few operations have, and that is similar to one that more operations have.

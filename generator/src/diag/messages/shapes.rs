@@ -20,6 +20,8 @@ pub(crate) struct Misshapen<'v> {
     pub shape: Shape,
     /// True for an entry of a map or list, whose name is free.
     pub is_entry: bool,
+    /// The name of the property whose schema has the field.
+    pub property: Option<&'v str>,
     pub value: &'v Value,
 }
 
@@ -54,7 +56,14 @@ pub(crate) fn refused(what: Misshapen<'_>) -> Message {
 /// A value that is ignored; `more` is the number of further ones.
 pub(crate) fn ignored(what: Misshapen<'_>, more: usize) -> Message {
     let text = format!("{}; it is ignored", what.text());
-    Message::new(Code::WrongType, text, format!("write {}, or remove it", text_to_write(&what))).and_more(more)
+    let help = match (what.name, what.value) {
+        ("required", Value::Bool(false)) => {
+            "remove it: properties are optional unless `required`, beside the `properties` that have them, lists them"
+                .to_owned()
+        }
+        _ => format!("write {}, or remove it", text_to_write(&what)),
+    };
+    Message::new(Code::WrongType, text, help).and_more(more)
 }
 
 /// A `$ref` that is no string.
@@ -85,10 +94,10 @@ fn text_to_write(what: &Misshapen<'_>) -> String {
     match (what.shape, value) {
         (Shape::Strings, _) => match strings(value) {
             Some(list) => format!("`{name}: {list}`"),
-            None if *name == "required" => {
-                "the names of required properties, `required: [name]`, beside the `properties` that have them"
-                    .to_owned()
-            }
+            None if *name == "required" => format!(
+                "the names of required properties, `required: [{}]`, beside the `properties` that have them",
+                what.property.unwrap_or("name")
+            ),
             None => format!("an array of strings, such as `{name}: [first, second]`"),
         },
         (Shape::String, Value::Array(items)) => match items.as_slice() {
@@ -155,6 +164,9 @@ fn first_key(value: &Value) -> Option<&str> {
     map?.keys().next().map(String::as_str)
 }
 
+/// The number of values of an `enum` that are shown.
+const MAX_VALUES: usize = 8;
+
 fn array(what: &Misshapen<'_>) -> String {
     let Misshapen { name, kind, value, .. } = what;
     match (kind, value) {
@@ -172,6 +184,10 @@ fn array(what: &Misshapen<'_>) -> String {
             format!("an array of schemas: a `-` before each of them, `- {first}: ...`")
         }
         (_, Value::String(text)) if !text.is_empty() => format!("`{name}: [{}]`", text.trim()),
+        (_, Value::Object(members)) if *name == "enum" && members.len() <= MAX_VALUES => {
+            let values: Vec<&str> = members.keys().map(String::as_str).collect();
+            format!("the values as an array, `enum: [{}]`", values.join(", "))
+        }
         _ => "an array: in YAML, a `-` before each item".to_owned(),
     }
 }

@@ -97,13 +97,25 @@ pub(crate) fn allow_reserved() -> Message {
     Message::new(Code::AllowReserved, text, "remove `allowReserved`")
 }
 
-/// `info`, or a field of it that the specification requires, is missing; `missing` is a clause.
+/// The document has no `info`; `missing` is a clause.
 pub(crate) fn missing_info(missing: &str) -> Message {
     Message::new(
         Code::MissingInfo,
         missing,
         "add `info: { title: ..., version: 1.0.0 }`, which the specification requires",
     )
+}
+
+/// A field of `info` that the specification requires is missing, or both are.
+pub(crate) fn incomplete_info(has_title: bool, has_version: bool) -> Message {
+    let (text, help) = match (has_title, has_version) {
+        (true, _) => ("`info` has no `version`", "add the version of the document, such as `version: 1.0.0`"),
+        (false, true) => ("`info` has no `title`", "add the name of the API, such as `title: Pets`"),
+        (false, false) => {
+            ("`info` has no `title` and no `version`", "add `title: Pets` and `version: 1.0.0`, with what is right")
+        }
+    };
+    Message::new(Code::MissingInfo, text, help)
 }
 
 pub(crate) fn server_without_url() -> Message {
@@ -194,6 +206,22 @@ pub(crate) fn enum_of_items() -> Message {
     Message::new(Code::EnumOfItems, text, "move `enum` into `items`")
 }
 
+/// A callback with an operation and no URL around it. `name` is that of the callback, and `url` a sample.
+pub(crate) fn callback_without_url(name: &str, method: &str, url: &str) -> Message {
+    if name.contains(['{', '/']) {
+        let text = format!(
+            "`{name}` is in the place of a callback's name; its URL is missing, and the callback would be lost"
+        );
+        let help = format!("add a name: `onEvent: {{ '{name}': {{ {method}: ... }} }}`");
+        return Message::new(Code::MisspelledField, text, help);
+    }
+    // A callback in a file of its own has its name where it is referred to.
+    let name = if name.is_empty() { String::new() } else { format!(" `{name}`") };
+    let text = format!("`{method}` of the callback{name} has no URL around it; the callback would be lost");
+    let help = format!("add the URL that it is sent to: `'{url}': {{ {method}: ... }}`");
+    Message::new(Code::MisspelledField, text, help)
+}
+
 /// A field, or its form, that later versions have than that of the document, which is `version`.
 pub(crate) fn newer_field(name: &str, object: &str, version: &str, help: Option<String>) -> Message {
     let text = format!(
@@ -212,6 +240,8 @@ pub(crate) enum Unknown {
     Within(String),
     /// A field of Swagger 2.0.
     OfSwagger,
+    /// The kind of flow of a security scheme in Swagger 2.0, which is this flow.
+    Flow(&'static str),
     /// A field and its value without a space between them.
     NoSpace(String, String),
     /// An operation under a name that is no method of HTTP.
@@ -230,6 +260,7 @@ impl Unknown {
             Self::OfSwagger => {
                 format!("replace it with the equivalent in OpenAPI 3: `{name}` is a field of Swagger 2.0")
             }
+            Self::Flow(flow) => format!("write `flows: {{ {flow}: ... }}`, with the URLs and the scopes in it"),
             Self::NoSpace(key, value) => format!("write `{key}: {value}`, with a colon and a space"),
             Self::NoMethod => {
                 let methods: Vec<String> = METHODS.iter().map(|method| format!("`{method}`")).collect();

@@ -49,6 +49,12 @@ pub(crate) fn unquoted(key: &str, value: &str, first: char) -> Message {
     slip(text, format!("put it in quotes: `{key}: {}`", quoted(value)))
 }
 
+/// A text without quotes that has a brace in it, within brackets or braces.
+pub(crate) fn brace_in_text(key: &str, value: &str) -> Message {
+    let text = "a text with `{` in it, within `[ ]` or `{ }`, has to be in quotes";
+    slip(text, format!("put it in quotes: `{key}: {}`", quoted(value)))
+}
+
 /// A `#` in a text without quotes, after which the text ends; `value` is the text with the comment.
 pub(crate) fn comment_in_text(key: &str, before: &str, value: &str) -> Message {
     let text = format!("the text of `{key}` ends after `{}`: a ` #` begins a comment", shortened(before));

@@ -22,6 +22,7 @@ fn report(text: &[u8], syntax: Syntax, spans: Vec<Span>, check: impl FnOnce(Repo
         help: "right".to_owned(),
         related,
         is_corrected: false,
+        target: None,
     };
     check(Report::new(&Diagnostics::from_iter([Diagnostic::of(location, message)]), &sources));
 }

@@ -6,7 +6,8 @@ use super::circles::Circles;
 use super::places::Places;
 use super::{Schema, SchemaId};
 use crate::arena::Arena;
-use crate::diag::{Reporter, messages};
+use crate::diag::Reporter;
+use crate::lower::skeleton::report_circle;
 use crate::openapi::Pointer;
 
 /// The pointer to the schemas of the components.
@@ -155,17 +156,18 @@ impl Schemas {
     pub(super) fn report_cycles(&self, reporter: &Reporter<'_>) {
         let mut done: HashSet<SchemaId> = HashSet::new();
         for start in self.nodes.ids() {
-            let mut path = HashSet::new();
+            let (mut path, mut seen) = (Vec::new(), HashSet::new());
             let mut next = Some(start);
             while let Some(id) = next
                 && !done.contains(&id)
             {
                 let schema = self.get(id);
-                if !path.insert(id) {
-                    let pointer = self.pointer(id);
-                    reporter.report(&pointer, messages::lower::cyclic_schema(&pointer));
+                if !seen.insert(id) {
+                    let circle = path.iter().skip_while(|known| **known != id).map(|id| self.pointer(*id)).collect();
+                    report_circle(reporter, circle);
                     break;
                 }
+                path.push(id);
                 next = if schema.constrains() { None } else { schema.reference };
             }
             done.extend(path);

@@ -15,7 +15,7 @@ use crate::read::files::{Found, Root};
 use crate::read::paths::{self, LookUp};
 use crate::read::vendored::{Candidates, Vendored};
 use crate::read::{NoDocument, text};
-use crate::source::{FragmentId, Location, Sources};
+use crate::source::{FragmentId, Location, Moves, Sources};
 use crate::uri::Uri;
 
 id!(
@@ -38,6 +38,8 @@ pub(super) struct Text {
     /// The version that it declares or, without one, that its schemas have the form of.
     pub version: Option<Version>,
     pub uris: BaseUris,
+    /// What the correction of names moved.
+    pub moves: Moves,
 }
 
 impl Text {
@@ -46,7 +48,8 @@ impl Text {
         let uris = BaseUris::of(&root, declared.is_some(), retrieved);
         let version = declared.or_else(|| Version::of_schema(&root));
         let is_vendored = retrieved.is_some();
-        Self { id, root, path, is_member: false, is_vendored, why: None, version, uris }
+        let moves = Moves::default();
+        Self { id, root, path, is_member: false, is_vendored, why: None, version, uris, moves }
     }
 }
 
@@ -77,6 +80,8 @@ pub(super) struct Texts<'l, 'r> {
     missing: usize,
     /// References to documents that were not given and cannot be those of an `$id`.
     remote: Vec<(TextPointer, String)>,
+    /// What is to be reported on references.
+    found: Vec<(Location, Message)>,
     pub sources: &'l mut Sources,
     reporter: &'l Reporter<'r>,
 }
@@ -108,6 +113,7 @@ impl<'l, 'r> Texts<'l, 'r> {
             roots,
             missing: 0,
             remote: Vec::new(),
+            found: Vec::new(),
             sources,
             reporter,
         }
@@ -146,23 +152,55 @@ impl<'l, 'r> Texts<'l, 'r> {
         root.pointer_mut(pointer).map_or_else(Vec::new, |value| scan::references(value, kind, with_local))
     }
 
-    pub fn location(&self, text: TextId, pointer: impl Into<Pointer>) -> Location {
-        Location::new(self.all[text].id, pointer)
+    /// The location of a value in its text as it is written.
+    pub fn location(&self, text: TextId, pointer: &str) -> Location {
+        Location::new(self.all[text].id, self.all[text].moves.origin(pointer))
     }
 
-    pub fn report(&self, at: &TextPointer, message: Message) {
-        self.reporter.report_at(self.location(at.text, at.pointer.clone()), message);
+    /// The locations of the value at a pointer of a text and of those within it that a correction moved, by the pointers from it.
+    pub fn locations(&self, text: TextId, pointer: &Pointer) -> Vec<(Pointer, Location)> {
+        let moved = self.all[text].moves.nested().filter_map(|(_, new)| {
+            let below = new.strip_prefix(pointer.as_str()).filter(|below| below.starts_with('/'))?;
+            Some((Pointer::from(below), self.location(text, new)))
+        });
+        std::iter::once((Pointer::root(), self.location(text, pointer))).chain(moved).collect()
+    }
+
+    /// Records a message on a reference; [`Texts::finish`] reports it.
+    pub fn report(&mut self, at: &TextPointer, message: Message) {
+        self.found.push((Location::new(self.all[at.text].id, at.pointer.clone()), message));
+    }
+
+    /// Forgets what was found: the names in the texts were corrected, so that references may resolve to other values.
+    pub fn restart(&mut self) {
+        self.found.clear();
+        self.remote.clear();
+        self.missing = 0;
+        for text in self.all.iter_mut().filter(|text| !text.moves.is_empty()) {
+            text.uris = BaseUris::of(&text.root, Version::of(&text.root).is_some(), None);
+        }
+        self.by_uri.clear();
+        self.collect_uris();
     }
 
     /// Reports the mappings that were not used, and if the run ends here, the references to documents that were not given,
     /// which a later stage would report.
     pub fn finish(&mut self) {
+        self.report_found();
         self.vendored.finish(self.reporter, self.sources);
         if self.reporter.has_errors() {
             for (at, reference) in std::mem::take(&mut self.remote) {
                 let meant = similar::reference(&self.all[at.text].root, &reference);
                 self.report(&at, messages::remote_reference(&reference, meant.as_deref()));
             }
+            self.report_found();
+        }
+    }
+
+    /// Reports what was found on references.
+    pub fn report_found(&mut self) {
+        for (location, message) in std::mem::take(&mut self.found) {
+            self.reporter.report_at(location, message);
         }
     }
 

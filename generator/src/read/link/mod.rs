@@ -26,7 +26,7 @@ use serde_json::Value;
 
 use super::files::Root;
 use super::vendored::Vendored;
-use super::{Fragment, Reading};
+use super::{Fragment, Reading, validate};
 use crate::arena::Id as _;
 use crate::diag::{Diagnostics, Reporter, messages};
 use crate::openapi::{Kind, Pointer, Version};
@@ -37,6 +37,9 @@ use lookup::{Text, TextId, Texts};
 use resolve::Resolutions;
 use scan::Reference;
 use target::{Resolution, Target, TargetId, Targets};
+
+/// How often references are followed again after corrections: those of one round may be within what another one found.
+const MAX_CORRECTIONS: usize = 4;
 
 struct Linker<'l, 'r> {
     texts: Texts<'l, 'r>,
@@ -76,9 +79,9 @@ pub(super) fn link(reporter: &Reporter<'_>, reading: &mut Reading, mut vendored:
     };
     linker.explore(reporter);
     linker.texts.finish();
-    linker.infer_versions();
     let names = linker.names();
     reading.fragments = linker.rewrite(names);
+    linker.texts.report_found();
 }
 
 /// Refuses the references of fragments to other files, which are not read.
@@ -96,8 +99,47 @@ pub(crate) fn refuse_other_files(fragments: &mut [Fragment], diagnostics: &mut D
 }
 
 impl Linker<'_, '_> {
-    /// Finds all values that the members refer to, directly or by other references.
+    /// Finds all values that the members refer to, directly or by other references; once more each time that names in them were
+    /// corrected, since references may lead through these.
     fn explore(&mut self, reporter: &Reporter<'_>) {
+        self.explore_once();
+        for _ in 0..MAX_CORRECTIONS {
+            if !self.correct_targets(reporter) {
+                break;
+            }
+            self.texts.restart();
+            self.targets = Targets::default();
+            self.resolutions = Resolutions::default();
+            self.components = MemberComponents::default();
+            self.explore_once();
+        }
+        let used = self.resolutions.referred();
+        for (id, text) in self.texts.all.entries_mut() {
+            self.texts.sources.add_moves(text.id, text.moves.clone());
+            if let Some(why) = text.why.take()
+                && !used.contains(&id)
+            {
+                why.report(reporter, text.id);
+            }
+        }
+    }
+
+    /// Corrects the misspelled names in all targets; returns true if there are any.
+    fn correct_targets(&mut self, reporter: &Reporter<'_>) -> bool {
+        let mut is_corrected = false;
+        for Target { text, pointer, kind } in self.targets.all.iter() {
+            let text = &mut self.texts.all[*text];
+            let Some(value) = text.root.pointer_mut(pointer).filter(|_| !text.is_vendored) else { continue };
+            let mut found = Diagnostics::default();
+            let moves = validate::correct_part(&mut found, text.id, pointer, (*kind, text.version), value);
+            is_corrected |= !moves.is_empty();
+            text.moves.then_nested(moves);
+            reporter.extend(found);
+        }
+        is_corrected
+    }
+
+    fn explore_once(&mut self) {
         for text in self.texts.all.ids() {
             if self.texts.all[text].is_member {
                 self.explore_member(text);
@@ -118,14 +160,7 @@ impl Linker<'_, '_> {
             }
             next = TargetId::new(next.index() + 1);
         }
-        let used = self.resolutions.referred();
-        for (id, text) in self.texts.all.entries_mut() {
-            if let Some(why) = text.why.take()
-                && !used.contains(&id)
-            {
-                why.report(reporter, text.id);
-            }
-        }
+        self.infer_versions();
     }
 
     fn explore_member(&mut self, text: TextId) {

@@ -168,8 +168,8 @@ impl Rewriter<'_, '_, '_> {
         }
         let Target { text, pointer, kind } = &self.linker.targets.all[target];
         let (text, pointer, kind) = (*text, pointer.clone(), *kind);
-        let mut rewritten = Rewritten::default();
-        rewritten.locations.push((Pointer::root(), self.linker.texts.location(text, pointer.clone())));
+        let locations = self.linker.texts.locations(text, &pointer);
+        let mut rewritten = Rewritten { locations, ..Rewritten::default() };
         let references = self.linker.texts.references(text, &pointer, kind);
         rewritten.value = self.linker.texts.all[text].root.pointer(&pointer)?.clone();
         self.open.push(target);
@@ -240,7 +240,7 @@ impl Rewriter<'_, '_, '_> {
         }
         let Some(content) = self.content(target) else { return };
         if !reference.kind.may_be_reference() {
-            let location = self.linker.texts.location(text, at.pointer.clone());
+            let location = self.linker.texts.location(text, &at.pointer);
             out.locations.push((reference.pointer.clone(), location));
             self.linker.texts.report(&at, messages::misplaced_reference(&reference.text));
         }
@@ -265,7 +265,7 @@ impl Rewriter<'_, '_, '_> {
 
     /// Adds a sibling of a `$ref` to the copy that replaced the reference; `pointer` is that of the sibling.
     fn add_sibling(
-        &self,
+        &mut self,
         text: TextId,
         base: &Pointer,
         kind: Kind,
@@ -282,6 +282,6 @@ impl Rewriter<'_, '_, '_> {
         if let Some(members) = out.value.pointer_mut(object).and_then(Value::as_object_mut) {
             members.insert(key, value);
         }
-        out.locations.push((pointer, self.linker.texts.location(text, at.pointer)));
+        out.locations.push((pointer, self.linker.texts.location(text, &at.pointer)));
     }
 }

@@ -1,6 +1,7 @@
 //! Validation of a document by itself.
 
 mod answers;
+mod callbacks;
 mod contradictions;
 mod dialects;
 mod nulls;
@@ -80,6 +81,21 @@ pub(super) fn correct_names(diagnostics: &mut Diagnostics, fragment: FragmentId,
     let mut moves = Moves::default();
     moves.then_nested(unknown_fields::correct(reporter, root, Kind::Document, version.unwrap_or(Version::V3_1)));
     moves
+}
+
+/// Corrects the misspelled names of a part of a text, as [`correct_names`] does with a document. Returns the new and the old pointers
+/// from the root of the text.
+pub(super) fn correct_part(
+    diagnostics: &mut Diagnostics,
+    fragment: FragmentId,
+    pointer: &Pointer,
+    (kind, version): (Kind, Option<Version>),
+    value: &mut Value,
+) -> Vec<(Pointer, Pointer)> {
+    let location = Within { fragment, pointer };
+    let reporter = &Reporter::new(&location, diagnostics);
+    let moves = unknown_fields::correct(reporter, value, kind, version.unwrap_or(Version::V3_1));
+    moves.into_iter().map(|(new, old)| (pointer.join(&new), pointer.join(&old))).collect()
 }
 
 /// Corrects values of a document as it is written that have another type than their fields ask for, or the form of a publisher.

@@ -34,8 +34,7 @@ fn broken(kind: Kind, value: &Value, is_part: bool) -> Option<Finding> {
             Some(at("allowReserved", messages::validate::allow_reserved()))
         }
         Kind::Info if value.is_object() && (!has("title") || !has("version")) && !is_part => {
-            let missing = if has("title") { "`info` has no `version`" } else { "`info` has no `title`" };
-            Some((Pointer::root(), messages::validate::missing_info(missing)))
+            Some((Pointer::root(), messages::validate::incomplete_info(has("title"), has("version"))))
         }
         Kind::Server if value.is_object() && !has("url") => Some(at("url", messages::validate::server_without_url())),
         Kind::Server => {

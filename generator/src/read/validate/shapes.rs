@@ -150,7 +150,10 @@ fn correct_field(
 ) {
     let Some(value) = members.get_mut(field.name) else { return };
     let (name, shape) = (field.name, field.shape());
-    let what = Misshapen { name, object, kind: field.kind, shape, is_entry: false, value };
+    let at = at();
+    let property = property_of(&at);
+    let what =
+        Misshapen { name, object, kind: field.kind, shape, is_entry: false, property: property.as_deref(), value };
     if matters(kind, field) && !is_empty(value) && meant(name, shape, value).is_none() {
         // Later stages see what is evidently meant, and report what else is wrong.
         let message = shapes::refused(what);
@@ -161,7 +164,7 @@ fn correct_field(
             }
             None => message,
         };
-        return reporter.report(&at(), message);
+        return reporter.report(&at, message);
     }
     let (reading, message) = match meant(name, shape, value) {
         Some((reading, meant)) => {
@@ -179,7 +182,14 @@ fn correct_field(
             (Reading::Ignored, message)
         }
     };
-    add(found, (reading, object, name), at(), message);
+    add(found, (reading, object, name), at, message);
+}
+
+/// The name of the property whose schema has the field at a pointer.
+fn property_of(field: &Pointer) -> Option<String> {
+    let mut segments = field.segments().collect::<Vec<_>>().into_iter().rev().skip(1);
+    let name = segments.next()?;
+    (segments.next()? == "properties").then(|| name.into_owned())
 }
 
 /// Refuses an entry of a map or list. Returns true if it is read as an empty object.
@@ -196,7 +206,7 @@ fn correct_entry(
         Kind::Schema => "schema",
         _ => entry.object().map_or("value", |object| object.name),
     };
-    let what = Misshapen { name, object, kind: entry, shape: shape_of(entry), is_entry: true, value };
+    let what = Misshapen { name, object, kind: entry, shape: shape_of(entry), is_entry: true, property: None, value };
     let is_ignored = is_empty(value) || matches!(entry, Kind::Example | Kind::Link | Kind::Server | Kind::Tag);
     if is_ignored {
         add(found, (Reading::Ignored, object, ""), at, shapes::ignored(what, 0));
@@ -350,6 +360,19 @@ mod tests {
         assert_eq!(checked(valid.clone()), (valid, vec![]));
         let info = json!({"openapi": "3.1.0", "info": {"title": ["a"], "contact": "b"}});
         assert_eq!(checked(info).0.get("info"), Some(&json!({})));
+    }
+
+    #[test]
+    fn the_help_has_the_names_and_values_of_the_document() {
+        let help = |property: Value| {
+            let mut root = json!({"components": {"schemas": {"A": {"properties": {"kind": property}}}}});
+            let mut diagnostics = Diagnostics::default();
+            check(&Reporter::new(&FragmentId::new(0), &mut diagnostics), &mut root, Kind::Document, None);
+            diagnostics.into_iter().map(|found| found.help).collect::<String>()
+        };
+        assert!(help(json!({"required": true})).contains("`required: [kind]`, beside the `properties`"));
+        assert!(help(json!({"required": false})).starts_with("remove it"));
+        assert!(help(json!({"enum": {"cat": "Cat", "dog": "Dog"}})).contains("`enum: [cat, dog]`"));
     }
 
     #[test]

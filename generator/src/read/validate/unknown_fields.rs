@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::callbacks;
 use crate::diag::messages::validate::Unknown;
 use crate::diag::{Message, Reporter, messages, nearest};
 use crate::openapi::fields::{Field, Object, Shape, Treatment, Versions};
@@ -36,6 +37,9 @@ pub(super) fn correct(
     let mut found = Found::new();
     let mut moves = Vec::new();
     walk_mut(root, kind, |kind, path, value| {
+        if kind == Kind::Callback {
+            return callbacks::correct(reporter, &path, value, &mut moves);
+        }
         let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };
         let is_unknown = |name: &String| {
             let is_known = object.field(name).is_some_and(|f| version == Version::V2 || f.versions != Versions::V2);
@@ -171,6 +175,17 @@ fn is_status(name: &str) -> bool {
     name == "default" || matches!(name.as_bytes(), [b'1'..=b'5', _, _])
 }
 
+/// The flow that the fields of a security scheme of Swagger 2.0 stand for.
+fn flow(scheme: &Map<String, Value>) -> &'static str {
+    match scheme.get("flow").and_then(Value::as_str) {
+        Some("implicit") => "implicit",
+        Some("password") => "password",
+        Some("application" | "clientCredentials") => "clientCredentials",
+        None if !scheme.contains_key("authorizationUrl") => "clientCredentials",
+        _ => "authorizationCode",
+    }
+}
+
 /// What a field that an object does not have is meant as, and whether a part of the client is lost with it.
 fn meaning(
     kind: Kind,
@@ -192,6 +207,12 @@ fn meaning(
             Unknown::Within("content: application/json:".to_owned())
         }
         (Kind::Example, _) => Unknown::Within("value".to_owned()),
+        (Kind::SecurityScheme, "flow" | "authorizationUrl" | "tokenUrl" | "scopes")
+            if members.get("type").is_some_and(|kind| kind == "oauth2") =>
+        {
+            let flow = flow(members);
+            if name == "flow" { Unknown::Flow(flow) } else { Unknown::Within(format!("flows: {flow}:")) }
+        }
         (Kind::PathItem, _) if is_operation(value) && nearest(name, METHODS).is_none() => Unknown::NoMethod,
         (Kind::PathItem, _) if Kind::Operation.object().is_some_and(|operation| operation.field(name).is_some()) => {
             Unknown::Within(method())
@@ -424,6 +445,12 @@ mod tests {
     fn a_field_of_another_object_belongs_there() {
         let item = |item: Value| json!({"paths": {"/a": item}});
         let operation = |operation: Value| item(json!({"post": operation}));
+        let scheme = |mut scheme: Value| {
+            if let Value::Object(members) = &mut scheme {
+                members.insert("type".to_owned(), "oauth2".into());
+            }
+            json!({"components": {"securitySchemes": {"a": scheme}}})
+        };
         for (document, place) in [
             (item(json!({"post": {}, "tags": {}})), "`post`"),
             (item(json!({"post": {}, "200": {}})), "`responses` of `post`"),
@@ -431,6 +458,8 @@ mod tests {
             (operation(json!({"requestBody": {"example": {}}})), "`content: application/json:`"),
             (operation(json!({"requestBody": {"text/plain": {}}})), "`content`"),
             (operation(json!({"parameters": [{"type": "string"}]})), "`schema`"),
+            (scheme(json!({"tokenUrl": "a"})), "`flows: clientCredentials:`"),
+            (scheme(json!({"authorizationUrl": "a"})), "`flows: authorizationCode:`"),
             (json!({"schemas": {}}), "`components`"),
             (json!({"title": "a"}), "`info`"),
             (operation(json!({"requestBody": {"content": {"a/b": {"examples": {"c": {"name": 1}}}}}})), "`value`"),

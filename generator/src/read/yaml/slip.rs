@@ -62,6 +62,9 @@ pub(super) fn find(text: &str, offset: usize, problem: &str) -> Option<(usize, M
     if let Some(marker) = lines.iter().find(|line| is_merge_marker(line.text)) {
         return Some((marker.start, messages::merge_marker()));
     }
+    if let Some(found) = brace_in_text(text, before.len()) {
+        return Some(found);
+    }
     // The parser may have gone on to the end of the text.
     let at = lines.get(current).filter(|line| !line.is_blank());
     let previous = lines.get(..current)?.iter().rev().find(|line| !line.is_blank());
@@ -100,6 +103,32 @@ pub(super) fn find(text: &str, offset: usize, problem: &str) -> Option<(usize, M
         return Some((line.offset(), colon(line)));
     }
     indentation(&lines, current, at?, previous?)
+}
+
+/// A text with a brace in it, within brackets or braces: YAML ends the text there.
+fn brace_in_text(text: &str, offset: usize) -> Option<(usize, Message)> {
+    let (before, rest) = text.split_at_checked(offset)?;
+    let is_end = |letter: char| letter.is_whitespace() || matches!(letter, '[' | '{' | ',' | '"' | '\'');
+    let start = before.rfind(is_end).map_or(0, |at| at + 1);
+    if start == offset || !rest.starts_with('{') {
+        return None;
+    }
+    let mut open = 0usize;
+    let end = rest.find(|letter: char| match letter {
+        '{' => {
+            open += 1;
+            false
+        }
+        '}' if open > 0 => {
+            open -= 1;
+            false
+        }
+        letter => matches!(letter, '}' | ']' | ',') || letter.is_whitespace(),
+    })?;
+    let value = text.get(start..offset + end)?;
+    let key = before.get(..start)?.trim_end().strip_suffix(':')?;
+    let key = key.rsplit(is_end).next().filter(|key| !key.is_empty())?;
+    Some((start, messages::brace_in_text(key, value)))
 }
 
 fn is_merge_marker(line: &str) -> bool {
@@ -141,7 +170,10 @@ fn unquoted(line: &Line<'_>) -> Option<(usize, Message)> {
             !is_alias || first == '*'
         }
         '[' => value.find(']').is_some_and(|end| is_text_after(value, end)),
-        '{' => value.find('}').is_some_and(|end| is_text_after(value, end)),
+        '{' => value.find('}').is_some_and(|end| {
+            // `{host}.example.com` and `{scheme}://host` are no maps either.
+            is_text_after(value, end) || value.get(end + 1..).is_some_and(|rest| rest.starts_with(['.', ':']))
+        }),
         '"' | '\'' => {
             let end = value.get(1..).and_then(|rest| rest.find(first));
             end.is_some_and(|end| is_text_after(value, end + 1))
@@ -267,6 +299,10 @@ mod tests {
             ("a:\n  operationId:list\n  tags: [b]\n", 2, 3, "`operationId: list`"),
             ("a:\n  description: Note: all of them\n", 2, 16, "`description: \"Note: all of them\"`"),
             ("a:\n  summary: [beta] List\n  b: c\n", 2, 12, "`summary: \"[beta] List\"`"),
+            ("a:\n  - url: {b}://c.example\n", 2, 10, "`url: \"{b}://c.example\"`"),
+            ("a:\n  - url: {b}.c.example\n  - d\n", 2, 10, "`url: \"{b}.c.example\"`"),
+            ("a: [{url: https://{b}.c.example/{d}}]\n", 1, 11, "`url: \"https://{b}.c.example/{d}\"`"),
+            ("a: [{b: c, url: /{d}}]\n", 1, 17, "`url: \"/{d}\"`"),
             ("a:\n  summary: @list\n", 2, 12, "`summary: \"@list\"`"),
             ("a:\n  summary: *all\n", 2, 12, "`summary: \"*all\"`"),
             ("a:\n  summary: 'the' list\n  b: c\n", 2, 12, "quotes"),

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 mod base_uri;
+mod corrections;
 mod vendored;
 
 use serde_json::json;

@@ -75,7 +75,7 @@ impl Contradictions {
                             parameter::check(root, members, &mut found);
                             commas::text(members, "name", &mut found);
                         }
-                        Kind::MediaType => parameter::encodings(&budget, members, &mut found),
+                        Kind::MediaType => parameter::encodings(&budget, path.name(), members, &mut found),
                         _ => {}
                     }
                 }
@@ -156,7 +156,10 @@ pub(super) fn of_update(
 
 /// Tests for a code that is about what an object does not have.
 fn is_lack(code: Code) -> bool {
-    matches!(code, Code::MissingItems | Code::OptionalPathParameter | Code::ParameterWithoutSchema)
+    matches!(
+        code,
+        Code::IncompleteFlow | Code::MissingItems | Code::OptionalPathParameter | Code::ParameterWithoutSchema
+    )
 }
 
 /// Tests for the kind of a value that has contradictions, or others with some in it.

@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 
 use super::{Finding, at};
 use crate::diag::messages::contradictions as messages;
-use crate::diag::nearest;
+use crate::diag::{Message, nearest};
+use crate::invisible::is_invisible;
+use crate::openapi::template::{self, Part};
 use crate::openapi::{Kind, Pointer, media_type};
 
 /// Schemes of HTTP authentication (IANA's registry), of which a misspelled one is sent as another.
@@ -37,7 +39,39 @@ pub(super) fn security_scheme(scheme: &Map<String, Value>, found: &mut Vec<Findi
             }
         }
         (Some("apiKey"), Some(name)) => found.push((at("scheme"), messages::scheme_of_key(name))),
+        (Some("oauth2"), _) => flows(scheme, found),
         _ => {}
+    }
+}
+
+/// The flows of OAuth 2.0, and the URLs that each of them needs (OpenAPI 3.2.0, 4.29).
+const FLOWS: [(&str, &[&str]); 5] = [
+    ("implicit", &["authorizationUrl"]),
+    ("password", &["tokenUrl"]),
+    ("clientCredentials", &["tokenUrl"]),
+    ("authorizationCode", &["authorizationUrl", "tokenUrl"]),
+    ("deviceAuthorization", &["deviceAuthorizationUrl", "tokenUrl"]),
+];
+
+/// Looks for flows that do not have a URL which they need.
+fn flows(scheme: &Map<String, Value>, found: &mut Vec<Finding>) {
+    // The fields of Swagger 2.0, and a misspelled one, are reported by themselves.
+    let is_of_flows = |name: &String| {
+        matches!(name.as_str(), "flows" | "authorizationUrl" | "tokenUrl") || nearest(name, ["flows"]).is_some()
+    };
+    if !scheme.keys().any(is_of_flows) {
+        found.push((Pointer::root(), messages::no_flows()));
+    }
+    let flow = |name: &str| scheme.get("flows")?.get(name)?.as_object();
+    for (name, urls) in FLOWS {
+        let Some(flow) = flow(name) else { continue };
+        let Some(missing) = urls.iter().find(|url| !flow.contains_key(**url)) else { continue };
+        // A misspelled field is reported by itself.
+        if nearest(missing, flow.keys().map(String::as_str)).is_none() {
+            let other =
+                ["authorizationUrl", "tokenUrl"].into_iter().find(|url| !urls.contains(url) && flow.contains_key(*url));
+            found.push((at("flows").child(name), messages::incomplete_flow(name, missing, other)));
+        }
     }
 }
 
@@ -93,23 +127,55 @@ pub(super) fn responses(responses: &Map<String, Value>, found: &mut Vec<Finding>
     }
 }
 
-/// Looks for paths with parameters in the notation of others.
+/// Looks for paths with parameters in the notation of others, or with characters that no URL can have.
 pub(super) fn paths(paths: &Map<String, Value>, found: &mut Vec<Finding>) {
-    let may_have = |path: &String| ["/:", "/<", "/${", "/["].iter().any(|start| path.contains(start));
-    for path in paths.keys().filter(|path| may_have(path)) {
-        let mut first = None;
-        let segments = path.split('/').map(|segment| match framework_parameter(segment) {
-            Some(name) => {
-                first.get_or_insert(segment);
-                format!("{{{name}}}")
-            }
-            None => segment.to_owned(),
-        });
-        let meant = segments.collect::<Vec<_>>().join("/");
-        if let Some(part) = first {
-            found.push((Pointer::root().child(path), messages::path_notation(path, part, &meant)));
-        }
+    for path in paths.keys().filter(|path| !path.starts_with("x-")) {
+        let message = in_notation_of_others(path).or_else(|| with_character(path));
+        found.extend(message.map(|message| (Pointer::root().child(path), message)));
     }
+}
+
+fn in_notation_of_others(path: &str) -> Option<Message> {
+    if !["/:", "/<", "/${", "/["].iter().any(|start| path.contains(start)) {
+        return None;
+    }
+    let mut first = None;
+    let segments = path.split('/').map(|segment| match framework_parameter(segment) {
+        Some(name) => {
+            first.get_or_insert(segment);
+            format!("{{{name}}}")
+        }
+        None => segment.to_owned(),
+    });
+    let meant = segments.collect::<Vec<_>>().join("/");
+    first.map(|part| messages::path_notation(path, part, &meant))
+}
+
+fn with_character(path: &str) -> Option<Message> {
+    if !path.contains(is_in_no_url) {
+        return None;
+    }
+    // What is in braces is the name of a parameter, and a fragment is not sent.
+    let parts = template::parts(path.split('#').next()?).unwrap_or_default();
+    let literals = parts.iter().filter_map(|part| if let Part::Literal(text) = part { Some(text) } else { None });
+    let character = literals.flat_map(|text| text.chars()).find(|character| is_in_no_url(*character))?;
+    let meant = without_blanks(path).filter(|meant| !meant.contains(is_in_no_url));
+    Some(messages::path_character(path, character, meant.as_deref()))
+}
+
+/// The template without blanks at the ends of its segments; `None` if it is the same.
+fn without_blanks(template: &str) -> Option<String> {
+    let is_blank = |character: char| character.is_whitespace() || is_invisible(character);
+    let segments: Vec<&str> = template.split('/').map(|segment| segment.trim_matches(is_blank)).collect();
+    Some(segments.join("/")).filter(|meant| meant != template)
+}
+
+/// Tests for a character that no URL can have (RFC 3986, appendix A), but for those that people write for others: letters of other
+/// scripts, brackets, and braces, which are those of parameters.
+fn is_in_no_url(character: char) -> bool {
+    character.is_whitespace()
+        || is_invisible(character)
+        || matches!(character, '"' | '<' | '>' | '\\' | '^' | '`' | '|')
 }
 
 /// The name of a path parameter in the notation of a framework: `:id`, `<id>`, `<int:id>`, `${id}` or `[id]`.

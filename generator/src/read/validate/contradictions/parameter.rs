@@ -7,7 +7,7 @@ use super::values::{Budget, Types, written_type};
 use super::{Finding, at};
 use crate::diag::messages::contradictions as messages;
 use crate::diag::nearest;
-use crate::openapi::{Kind, Pointer, own_fragment, pointer_of_fragment, value_at};
+use crate::openapi::{Kind, Pointer, media_type, own_fragment, pointer_of_fragment, value_at};
 
 /// Looks for contradictions between the fields of a parameter.
 pub(super) fn check(root: &Value, parameter: &Map<String, Value>, found: &mut Vec<Finding>) {
@@ -73,9 +73,13 @@ fn deep_object(root: &Value, name: &str, parameter: &Map<String, Value>, found: 
     }
 }
 
-/// Looks for encodings of properties that the schema of a form does not have.
-pub(super) fn encodings(budget: &Budget<'_>, media: &Map<String, Value>, found: &mut Vec<Finding>) {
+/// Looks for encodings of properties that the schema of a form does not have, and for those of content that is none.
+pub(super) fn encodings(budget: &Budget<'_>, name: &str, media: &Map<String, Value>, found: &mut Vec<Finding>) {
     let Some(encodings) = media.get("encoding").and_then(Value::as_object) else { return };
+    if !encodings.is_empty() && !media_type::may_have_encoding(name) {
+        found.push((at("encoding"), messages::misplaced_encoding(name)));
+        return;
+    }
     let schema = media.get("schema").and_then(|schema| budget.resolve(schema)).and_then(Value::as_object);
     let Some(schema) = schema else { return };
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };

@@ -1,12 +1,26 @@
 //! Patterns that are no regular expressions (ECMA-262), as far as it can be told without a dialect.
 
+use crate::diag::messages::patterns::Mistake;
+
 /// Why a text is no pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Wrong {
     /// The delimiters of other languages are around it; the pattern in them.
-    Delimited { pattern: String, flags: String },
-    /// A part of its syntax.
-    Syntax(&'static str),
+    Delimited {
+        pattern: String,
+        flags: String,
+    },
+    Syntax(Syntax),
+}
+
+/// A mistake in the syntax of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Syntax {
+    pub mistake: Mistake,
+    /// The pattern that is meant.
+    pub meant: String,
+    /// The pattern with the letter for itself, which otherwise has a meaning.
+    pub literal: Option<String>,
 }
 
 /// What is wrong with a pattern.
@@ -14,7 +28,26 @@ pub(super) fn wrong(pattern: &str) -> Option<Wrong> {
     if let Some((inner, flags)) = delimited(pattern) {
         return Some(Wrong::Delimited { pattern: inner.to_owned(), flags: flags.to_owned() });
     }
-    syntax(pattern).map(Wrong::Syntax)
+    let (mistake, at) = syntax(pattern)?;
+    let (before, after) = pattern.split_at_checked(at)?;
+    let literal = Some(format!("{before}\\{after}"));
+    // What follows the end that is missing, such as in `^[a-z+$`.
+    let end = pattern.trim_end_matches(['+', '*', '?', '$']).len().max(at + 1);
+    let (inner, rest) = pattern.split_at_checked(end)?;
+    let (meant, literal) = match mistake {
+        Mistake::Backslash => (format!("{pattern}\\"), None),
+        Mistake::OpenClass => (format!("{inner}]{rest}"), literal),
+        Mistake::OpenGroup => (format!("{inner}){rest}"), literal),
+        Mistake::NothingOpen => (format!("{before}{}", after.strip_prefix(')')?), literal),
+        Mistake::NothingToRepeat => (format!("{before}.{after}"), literal),
+        Mistake::Repeated => (format!("{before}{}", after.strip_prefix('*')?), literal),
+        Mistake::Range => {
+            let mut letters = after.chars();
+            let (start, _, last) = (letters.next()?, letters.next()?, letters.next()?);
+            (format!("{before}{last}-{start}{}", letters.as_str()), None)
+        }
+    };
+    Some(Wrong::Syntax(Syntax { mistake, meant, literal }))
 }
 
 /// The pattern and the flags in `/.../flags`, if slashes cannot be a part of it.
@@ -25,75 +58,81 @@ fn delimited(pattern: &str) -> Option<(&str, &str)> {
     (are_flags && is_meant && !inner.is_empty()).then_some((inner, flags))
 }
 
-fn syntax(pattern: &str) -> Option<&'static str> {
-    let mut letters = pattern.chars().peekable();
-    let mut open = 0usize;
+/// The first mistake, and the byte offset of the letter that it is about.
+fn syntax(pattern: &str) -> Option<(Mistake, usize)> {
+    let mut letters = pattern.char_indices().peekable();
+    let mut open = Vec::new();
     // Nothing that can be repeated is before the current letter.
     let mut is_start = true;
-    while let Some(letter) = letters.next() {
+    let mut is_repeated = false;
+    while let Some((at, letter)) = letters.next() {
+        let was_repeated = std::mem::take(&mut is_repeated);
         match letter {
             '\\' => {
                 if letters.next().is_none() {
-                    return Some("a `\\` at its end escapes nothing");
+                    return Some((Mistake::Backslash, at));
                 }
                 is_start = false;
             }
             '[' => {
-                if let Some(wrong) = class(&mut letters) {
+                if let Some(wrong) = class(&mut letters, at) {
                     return Some(wrong);
                 }
                 is_start = false;
             }
             '(' => {
-                open += 1;
+                open.push(at);
                 is_start = true;
-                if letters.peek() == Some(&'?') {
+                if matches!(letters.peek(), Some((_, '?'))) {
                     letters.next();
                 }
             }
             ')' => {
-                if open == 0 {
-                    return Some("a `)` has no `(`");
+                if open.pop().is_none() {
+                    return Some((Mistake::NothingOpen, at));
                 }
-                open -= 1;
                 is_start = false;
             }
             '|' => is_start = true,
-            '*' | '+' | '?' if is_start => return Some("nothing is before a `*`, `+` or `?`"),
+            '*' | '+' | '?' if is_start => return Some((Mistake::NothingToRepeat, at)),
+            '*' if was_repeated => return Some((Mistake::Repeated, at)),
+            '*' | '+' | '?' => is_repeated = true,
             _ => is_start = false,
         }
     }
-    (open > 0).then_some("a `(` has no `)`")
+    open.pop().map(|at| (Mistake::OpenGroup, at))
 }
 
-/// Reads the rest of a class of letters.
-fn class(letters: &mut impl Iterator<Item = char>) -> Option<&'static str> {
-    let mut range: Option<char> = None;
-    let mut last: Option<char> = None;
+/// Reads the rest of a class of letters, which begins at `start`.
+fn class(letters: &mut impl Iterator<Item = (usize, char)>, start: usize) -> Option<(Mistake, usize)> {
+    let mut range: Option<(usize, char)> = None;
+    let mut last: Option<(usize, char)> = None;
     let mut is_first = true;
     // `[^]...` and `[]...` differ in their meaning between dialects.
-    while let Some(letter) = letters.next() {
+    while let Some((at, letter)) = letters.next() {
         match letter {
             ']' if !is_first => return None,
             '\\' => {
-                letters.next()?;
+                if letters.next().is_none() {
+                    return Some((Mistake::Backslash, at));
+                }
                 (range, last) = (None, None);
             }
             '-' if last.is_some() => range = last.take(),
             '^' if is_first => continue,
-            _ => {
-                if let Some(start) = range.take() {
-                    if start > letter && start.is_ascii_alphanumeric() && letter.is_ascii_alphanumeric() {
-                        return Some("a range of letters is the wrong way round");
-                    }
-                } else {
-                    last = Some(letter);
+            _ => match range.take() {
+                Some((first, from))
+                    if from > letter && from.is_ascii_alphanumeric() && letter.is_ascii_alphanumeric() =>
+                {
+                    return Some((Mistake::Range, first));
                 }
-            }
+                Some(_) => {}
+                None => last = Some((at, letter)),
+            },
         }
         is_first = false;
     }
-    Some("a `[` has no `]`")
+    Some((Mistake::OpenClass, start))
 }
 
 #[cfg(test)]
@@ -119,6 +158,9 @@ mod tests {
             r"\(",
             "a{2,3}",
             "a+?",
+            "a++",
+            "a*?",
+            r"\**",
             "[+*?]",
             "(?i)abc",
             "[a-]",
@@ -131,8 +173,27 @@ mod tests {
 
     #[test]
     fn what_no_dialect_has_is_found() {
-        for pattern in ["(a", "a)", "[a", "a\\", "*a", "(+a)", "a|?", "[z-a]", "[9-0]"] {
-            assert!(matches!(wrong(pattern), Some(Wrong::Syntax(_))), "{pattern}");
+        for (pattern, meant, literal) in [
+            ("(a", "(a)", Some(r"\(a")),
+            ("^(a|b+$", "^(a|b)+$", Some(r"^\(a|b+$")),
+            ("a)", "a", Some(r"a\)")),
+            ("[a", "[a]", Some(r"\[a")),
+            ("^[a-z+$", "^[a-z]+$", Some(r"^\[a-z+$")),
+            ("[", "[]", Some(r"\[")),
+            (r"a\", r"a\\", None),
+            ("*a", ".*a", Some(r"\*a")),
+            ("(+a)", "(.+a)", Some(r"(\+a)")),
+            ("a|?", "a|.?", Some(r"a|\?")),
+            ("a+*", "a+", Some(r"a+\*")),
+            ("[z-a]", "[a-z]", None),
+            ("x[_9-0]", "x[_0-9]", None),
+        ] {
+            let found = match wrong(pattern) {
+                Some(Wrong::Syntax(found)) => Some((found.meant, found.literal)),
+                _ => None,
+            };
+            let expected = (meant.to_owned(), literal.map(str::to_owned));
+            assert_eq!(found, Some(expected), "{pattern}");
         }
         for (pattern, inner) in [("/^a$/", "^a$"), ("/a/i", "a"), ("/^[a-z]+$/gi", "^[a-z]+$")] {
             assert!(

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::values::{Budget, Types};
 use super::{Finding, at, pattern, values};
 use crate::diag::messages::contradictions as messages;
+use crate::diag::messages::patterns;
 use crate::diag::nearest;
 use crate::openapi::{Pointer, WalkPath, formats, own_fragment, pointer_of_fragment};
 
@@ -47,7 +48,7 @@ pub(super) fn check(budget: &mut Budget<'_>, schema: &Map<String, Value>, found:
                 parts(types, schema, keyword, found);
             }
             "pattern" => {
-                patterns(value, found);
+                check_pattern(value, found);
                 parts(types, schema, keyword, found);
             }
             "type" if *value == "array" => items(schema, found),
@@ -79,12 +80,15 @@ fn bounds(schema: &Map<String, Value>, lower: &str, least: &Value, found: &mut V
     }
 }
 
-fn patterns(value: &Value, found: &mut Vec<Finding>) {
+fn check_pattern(value: &Value, found: &mut Vec<Finding>) {
     match value.as_str().and_then(pattern::wrong) {
         Some(pattern::Wrong::Delimited { pattern, flags }) => {
-            found.push((at("pattern"), messages::delimited_pattern(&pattern, &flags)));
+            found.push((at("pattern"), patterns::delimited_pattern(&pattern, &flags)));
         }
-        Some(pattern::Wrong::Syntax(why)) => found.push((at("pattern"), messages::pattern(why))),
+        Some(pattern::Wrong::Syntax(syntax)) => {
+            let message = patterns::pattern(syntax.mistake, &syntax.meant, syntax.literal.as_deref());
+            found.push((at("pattern"), message));
+        }
         None => {}
     }
 }

@@ -126,6 +126,8 @@ fn objects_contradict_the_protocol_or_themselves() {
     let parameter = |parameter: Value| operation(json!({ "parameters": [parameter] }));
     let content = |content: Value| operation(json!({"responses": {"200": {"content": content}}}));
     let scheme = |name: &str| json!({"components": {"securitySchemes": {"a": {"type": "http", "scheme": name}}}});
+    let oauth = |flows: Value| json!({"components": {"securitySchemes": {"a": {"type": "oauth2", "flows": flows}}}});
+    let encoded = |media_type: &str| content(json!({ media_type: {"encoding": {"a": {"contentType": "text/csv"}}} }));
     for (document, code, help) in [
         (server(json!({"url": "https://{a}.b"})), Code::InvalidServer, "declare it"),
         (server(json!({"url": "https://{reg}.b", "variables": {"region": {"default": "a"}}})), Code::InvalidServer, ""),
@@ -160,10 +162,34 @@ fn objects_contradict_the_protocol_or_themselves() {
         ),
         (operation(json!({"responses": {"default": {"content": {"application/json": {}}}}})), Code::DefaultSuccess, ""),
         (json!({"paths": {"/a/:id": {}}}), Code::PathNotation, "write `/a/{id}`"),
+        (json!({"paths": {"/a /b\u{200b}": {}}}), Code::PathCharacter, "write `/a/b`"),
+        (json!({"paths": {"/a b": {}}}), Code::PathCharacter, "write `%20` in its place"),
+        (json!({"paths": {"/a|{b}": {}}}), Code::PathCharacter, "write `%7C` in its place"),
         (content(json!({"json": {}})), Code::UnknownMediaType, "write `application/json`"),
         (content(json!({"aplication/json": {}})), Code::UnknownMediaType, "write `application/json`"),
         (content(json!({"multipart/formdata": {}})), Code::UnknownMediaType, "write `multipart/form-data`"),
         (scheme("baerer"), Code::UnknownHttpScheme, "write `scheme: bearer`"),
+        (
+            oauth(json!({"clientCredentials": {}})),
+            Code::IncompleteFlow,
+            "such as `tokenUrl: https://auth.example.com/token`",
+        ),
+        (
+            oauth(json!({"implicit": {"tokenUrl": "a"}})),
+            Code::IncompleteFlow,
+            "write `authorizationUrl` in place of `tokenUrl`",
+        ),
+        (
+            oauth(json!({"authorizationCode": {"authorizationUrl": "a"}})),
+            Code::IncompleteFlow,
+            "add it, such as `tokenUrl",
+        ),
+        (
+            json!({"components": {"securitySchemes": {"a": {"type": "oauth2"}}}}),
+            Code::IncompleteFlow,
+            "such as `flows: { clientCredentials: { tokenUrl:",
+        ),
+        (encoded("application/json"), Code::MisplacedEncoding, "`multipart/form-data`"),
         (
             parameter(json!({"name": "accept", "in": "header", "schema": {"enum": ["text/csv"]}})),
             Code::IgnoredHeader,
@@ -191,11 +217,17 @@ fn objects_contradict_the_protocol_or_themselves() {
         server(json!({"url": "http2/v1"})),
         server(json!({"url": "/v1"})),
         scheme("Bearer"),
+        oauth(json!({"password": {"tokenUrl": ""}, "implicit": {"authorizationURL": "a"}, "x-a": {}})),
+        encoded("multipart/mixed; boundary=a"),
+        encoded("application/x-www-form-urlencoded"),
+        encoded("*/*"),
+        content(json!({"application/json": {"encoding": {}}})),
         scheme("digest"),
         scheme("aws4-hmac"),
         parameter(json!({"name": "accept", "in": "query", "schema": {"type": "string"}})),
         operation(json!({"responses": {"200": {"headers": {"X-Content-Type": {"schema": {}}}}}})),
         json!({"paths": {"/a/{b}:cancel": {}}}),
+        json!({"paths": {"/ä/{ b }/{c:a|b}/e[d]": {}, "/a#b c": {}, "/a%20b": {}, "x-a b": {}}}),
         content(
             json!({"application/vnd.a+json": {}, "image/*": {}, "text/xml": {}, "application/json; charset=utf-8": {}}),
         ),
