@@ -109,6 +109,7 @@ macro_rules! errors {
         impl $crate::Errors for $name {
             #[allow(overlapping_range_endpoints, reason = "a status within a range comes before it")]
             #[allow(unreachable_patterns, reason = "all statuses may be declared")]
+            #[inline]
             fn read(answer: $crate::Answer) -> $crate::errors::Read<Self> {
                 match answer.code() {
                     $(
@@ -121,6 +122,7 @@ macro_rules! errors {
                 }
             }
 
+            #[inline]
             fn content(&self) -> std::option::Option<&dyn std::any::Any> {
                 match self {
                     $($crate::errors!(@bind body Self::$variant [$($($of)*)?] $($read)?) => {

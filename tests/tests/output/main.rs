@@ -8,6 +8,7 @@ mod groups;
 mod guide;
 mod guide_errors;
 mod injection;
+mod inline;
 mod names;
 mod outline;
 mod package;

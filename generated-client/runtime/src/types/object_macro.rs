@@ -58,6 +58,7 @@ macro_rules! object {
         });
 
         impl std::default::Default for $name {
+            #[inline]
             fn default() -> Self {
                 Self {
                     $($($opt: std::option::Option::None,)*)?

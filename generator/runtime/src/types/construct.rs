@@ -82,6 +82,7 @@ macro_rules! construct {
             ///
             /// # Errors
             /// If a setter was not called: the error names the first of them.
+            #[inline]
             pub fn $build(self) -> std::result::Result<$name, $crate::ArgumentError> {
                 std::result::Result::Ok($name {
                     $($new: $($new_some)?($crate::construct::given(stringify!($new), self.$new)?),)*
@@ -94,6 +95,7 @@ macro_rules! construct {
 
         impl $name {
             /// Creates a value from its required properties, each of which has a setter of the builder.
+            #[inline]
             pub fn builder() -> $builder {
                 $builder { $($new: std::option::Option::None,)* }
             }
