@@ -1,6 +1,6 @@
 //! The headers that a client sets for all calls: those that nearly every operation takes, such as the version of an API.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyze::Context;
 use crate::arena::Arena;
@@ -20,6 +20,8 @@ struct Header {
     wire: String,
     ty: Ty,
     uses: Vec<Use>,
+    /// The number of operations, without those that are others with another body.
+    operations: usize,
 }
 
 /// A parameter: the group, the operation and the parameter by their positions.
@@ -42,7 +44,7 @@ pub(crate) fn assign(
         Some(chosen) => choose(cx, &mut headers, chosen),
         None => {
             let all = operations(groups).count();
-            headers.retain(|header| all >= MIN_OPERATIONS && header.uses.len() * 10 >= all * OF_TEN);
+            headers.retain(|header| all >= MIN_OPERATIONS && header.operations * 10 >= all * OF_TEN);
         }
     }
     let methods = methods(&headers, schemes);
@@ -56,7 +58,7 @@ fn operations(groups: &[Group]) -> impl Iterator<Item = &Operation> {
 
 /// The headers that a text can be made of, by name: of each, the type that the most operations have for it.
 fn headers(types: &Arena<TypeId, TypeDef>, groups: &[Group]) -> Vec<Header> {
-    let mut by_name: BTreeMap<String, HashMap<Ty, Header>> = BTreeMap::new();
+    let mut by_name: BTreeMap<String, BTreeMap<Ty, Header>> = BTreeMap::new();
     for (group, of) in groups.iter().enumerate() {
         for (operation, declared) in of.operations.iter().enumerate() {
             for (parameter, header) in declared.parameters.iter().enumerate() {
@@ -64,13 +66,15 @@ fn headers(types: &Arena<TypeId, TypeDef>, groups: &[Group]) -> Vec<Header> {
                 let is_plain = header.location == ParameterIn::Header && header.style == Style::Default;
                 if is_plain && is_text(types, ty) {
                     let of_name = by_name.entry(header.wire.to_ascii_lowercase()).or_default();
-                    let new = || Header { wire: header.wire.clone(), ty: ty.clone(), uses: Vec::new() };
-                    of_name.entry(ty.clone()).or_insert_with(new).uses.push(Use { group, operation, parameter });
+                    let new = || Header { wire: header.wire.clone(), ty: ty.clone(), uses: Vec::new(), operations: 0 };
+                    let known = of_name.entry(ty.clone()).or_insert_with(new);
+                    known.uses.push(Use { group, operation, parameter });
+                    known.operations += usize::from(!declared.is_variant);
                 }
             }
         }
     }
-    let most_used = |of_name: HashMap<Ty, Header>| of_name.into_values().max_by_key(|header| header.uses.len());
+    let most_used = |of_name: BTreeMap<Ty, Header>| of_name.into_values().max_by_key(|header| header.operations);
     by_name.into_values().filter_map(most_used).collect()
 }
 
@@ -196,6 +200,18 @@ mod tests {
             root.insert("security".to_owned(), json!([{"XTenant": []}]))
         });
         assert_eq!(found(&analyze(&document).0), (vec![], 0, 0));
+    }
+
+    #[test]
+    fn an_operation_with_several_bodies_counts_once() {
+        let mut document = with_header(8, &header("X-Tenant", true, &json!({"type": "string"})));
+        let bodies =
+            json!({"content": {"application/json": {}, "text/plain": {}, "text/csv": {}, "application/xml": {}}});
+        for path in ["/paths/~1p0/get", "/paths/~1p1/get", "/paths/~1p2/get"] {
+            let operation = document.pointer_mut(path).and_then(Value::as_object_mut);
+            operation.map(|operation| operation.insert("requestBody".to_owned(), bodies.clone()));
+        }
+        assert_eq!(found(&analyze(&document).0).0, [""; 0]);
     }
 
     #[test]
