@@ -279,12 +279,22 @@ pub(crate) fn style_of_objects(name: &str, found: &str) -> Message {
 
 /// A variable in the URL of a server that is not declared.
 pub(crate) fn undeclared_server_variable(name: &str, nearest: Option<&str>) -> Message {
-    let text = format!("`{{{name}}}` in the URL of the server is not declared under `variables`; it is sent as it is");
+    let text = format!(
+        "`{{{name}}}` in the URL of the server is not declared under `variables`; the URL cannot be called without a value for it"
+    );
     let help = match nearest {
         Some(nearest) => format!("write `{{{nearest}}}`, or declare `{name}` under `variables`"),
         None => format!("declare it: `variables: {{ {name}: {{ default: ... }} }}`"),
     };
     Message::new(Code::InvalidServer, text, help)
+}
+
+/// A server variable that the URL does not have, which has a similar one that is not declared.
+pub(crate) fn misspelled_server_variable(name: &str, unused: &str) -> Message {
+    let text = format!(
+        "`{unused}` is not in the URL of the server, which has `{{{name}}}`; the URL cannot be called without a value for it"
+    );
+    Message::new(Code::InvalidServer, text, format!("write `{name}`, or `{{{unused}}}` in the URL"))
 }
 
 /// A default of a server variable that is none of its values.

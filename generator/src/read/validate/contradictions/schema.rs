@@ -48,14 +48,20 @@ pub(super) fn check(budget: &mut Budget<'_>, schema: &Map<String, Value>, found:
                 parts(types, schema, keyword, found);
             }
             "pattern" => {
-                check_pattern(value, found);
+                check_pattern(keyword, value.as_str().unwrap_or_default(), at(keyword), found);
                 parts(types, schema, keyword, found);
             }
             "type" if *value == "array" => items(schema, found),
             "oneOf" | "anyOf" | "required" => repeated(keyword, value, found),
             "format" => format(types, schema, value, found),
             "enum" => repeated(keyword, value, found),
-            "properties" | "items" | "prefixItems" | "patternProperties" => parts(types, schema, keyword, found),
+            "patternProperties" => {
+                for pattern in value.as_object().into_iter().flatten().map(|(pattern, _)| pattern) {
+                    check_pattern(keyword, pattern, at(keyword).child(pattern), found);
+                }
+                parts(types, schema, keyword, found);
+            }
+            "properties" | "items" | "prefixItems" => parts(types, schema, keyword, found),
             "default" => values::check(budget, schema, value, at(keyword), messages::default_mismatch, found),
             "examples" => {
                 for (index, example) in value.as_array().into_iter().flatten().enumerate() {
@@ -80,17 +86,20 @@ fn bounds(schema: &Map<String, Value>, lower: &str, least: &Value, found: &mut V
     }
 }
 
-fn check_pattern(value: &Value, found: &mut Vec<Finding>) {
-    match value.as_str().and_then(pattern::wrong) {
-        Some(pattern::Wrong::Delimited { pattern, flags }) => {
-            found.push((at("pattern"), patterns::delimited_pattern(&pattern, &flags)));
+/// Looks for a mistake in the pattern of a keyword.
+fn check_pattern(keyword: &str, pattern: &str, at: Pointer, found: &mut Vec<Finding>) {
+    let message = match pattern::wrong(pattern) {
+        Some(pattern::Wrong::Delimited { pattern, flags }) => patterns::delimited_pattern(keyword, &pattern, &flags),
+        Some(pattern::Wrong::Foreign(pattern::Foreign { part, reading, meant })) => {
+            let is_refused = reading == pattern::Reading::Refused;
+            patterns::foreign_pattern(keyword, &part, is_refused, meant.as_deref())
         }
         Some(pattern::Wrong::Syntax(syntax)) => {
-            let message = patterns::pattern(syntax.mistake, &syntax.meant, syntax.literal.as_deref());
-            found.push((at("pattern"), message));
+            patterns::pattern(keyword, syntax.mistake, &syntax.meant, syntax.literal.as_deref())
         }
-        None => {}
-    }
+        None => return,
+    };
+    found.push((at, message));
 }
 
 fn format(types: Option<Types>, schema: &Map<String, Value>, value: &Value, found: &mut Vec<Finding>) {
