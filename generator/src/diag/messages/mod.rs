@@ -6,6 +6,7 @@
 //!
 #![doc = include_str!("../messages.md")]
 
+mod access;
 pub(crate) mod analyze;
 pub(crate) mod config;
 pub(crate) mod contradictions;
