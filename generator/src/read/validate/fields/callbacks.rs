@@ -38,7 +38,8 @@ mod tests {
     use crate::arena::Id as _;
     use crate::diag::Diagnostics;
     use crate::openapi::Kind;
-    use crate::read::validate::{Version, unknown_fields};
+    use crate::openapi::Version;
+    use crate::read::validate::fields::unknown;
     use crate::source::FragmentId;
 
     use super::*;
@@ -49,7 +50,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let fragment = FragmentId::new(0);
         let reporter = Reporter::new(&fragment, &mut diagnostics);
-        let moves = unknown_fields::correct(&reporter, &mut root, Kind::Document, Version::V3_1);
+        let moves = unknown::correct(&reporter, &mut root, Kind::Document, Version::V3_1);
         assert!(diagnostics.checkpoint().is_ok(), "later stages run");
         let callbacks = root.pointer_mut("/components/callbacks").map(Value::take).unwrap_or_default();
         (callbacks, moves, diagnostics.into_iter().map(|found| found.help).collect())
