@@ -42,6 +42,11 @@ pub(super) fn string(value: &DeValue<'_>) -> Option<String> {
 
 /// The string that a value of a setting is meant as. Names are no numbers, as versions are.
 pub(super) fn string_of(setting: &str, value: &DeValue<'_>) -> Option<String> {
+    if setting == "package.version"
+        && let Some(version) = scalar(value).as_deref().and_then(version)
+    {
+        return Some(quoted(&version));
+    }
     let may_be_number = ["package.", "dependencies."].iter().any(|table| setting.starts_with(table));
     string(value).filter(|_| may_be_number || matches!(value, DeValue::Array(_)))
 }

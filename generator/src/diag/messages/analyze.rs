@@ -188,7 +188,15 @@ pub(crate) fn unused_path_parameter(name: &str, meant: Option<&str>) -> Message 
 pub(crate) fn unknown_style(style: &str, meant: Option<&str>) -> Message {
     const STYLES: [&str; 7] = ["form", "simple", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"];
     let read_as = meant.map_or_else(|| "the default applies".to_owned(), |meant| format!("it is read as `{meant}`"));
-    let help = match meant.or_else(|| nearest(style, STYLES)) {
+    // The words of `collectionFormat` in Swagger 2.0.
+    let of_swagger = match style {
+        "csv" | "comma" | "commaDelimited" => Some("style: form` and `explode: false"),
+        "multi" => Some("style: form` and `explode: true"),
+        "ssv" => Some("style: spaceDelimited` and `explode: false"),
+        "pipes" => Some("style: pipeDelimited` and `explode: false"),
+        _ => None,
+    };
+    let help = match of_swagger.or(meant).or_else(|| nearest(style, STYLES)) {
         Some(meant) => format!("write `{meant}`"),
         None => format!("write one of `{}`", STYLES.join("`, `")),
     };

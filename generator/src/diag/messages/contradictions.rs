@@ -87,10 +87,15 @@ pub(crate) fn style_of_other_location(style: &str, location: &str, styles: &[&st
 }
 
 /// An encoding of a property that the form does not have.
-pub(crate) fn encoding_of_nothing(name: &str, nearest: Option<&str>) -> Message {
+pub(crate) fn encoding_of_nothing(name: &str, nearest: Option<&str>, known: &[&str]) -> Message {
+    const MAX: usize = 5;
+    let known: Vec<String> = known.iter().take(MAX).map(|name| format!("`{name}`")).collect();
     let text = format!("`encoding` has `{name}`, which is no property of the schema; it has no effect");
-    let help = nearest
-        .map_or_else(|| "write the name of a property, or remove it".to_owned(), |near| format!("write `{near}`"));
+    let help = match nearest {
+        Some(near) => format!("write `{near}`"),
+        None if known.is_empty() => "remove it: the schema has no properties".to_owned(),
+        None => format!("write the name of a property, such as {}, or remove it", known.join(", ")),
+    };
     Message::new(Code::UnknownField, text, help)
 }
 
@@ -114,6 +119,18 @@ pub(crate) fn scheme_of_key(name: &str) -> Message {
         text,
         format!("write `type: http` and `scheme: {}`, or remove `scheme`", name.to_ascii_lowercase()),
     )
+}
+
+/// A field of a key in a scheme of HTTP authentication; `header` is its `name`.
+pub(crate) fn key_of_scheme(field: &str, header: Option<&str>) -> Message {
+    let text = format!("`{field}` has no effect with `type: http`, whose credential is in the header `Authorization`");
+    let help = match header {
+        Some(header) if !header.eq_ignore_ascii_case("authorization") => {
+            format!("write `type: apiKey` for a key in the header `{header}`, or remove `name` and `in`")
+        }
+        _ => "remove `name` and `in`, which are for `type: apiKey`".to_owned(),
+    };
+    Message::new(Code::SchemeType, text, help)
 }
 
 /// A URL of a server with one slash after its scheme.
@@ -240,6 +257,13 @@ pub(crate) fn example_mismatch(value: &Value, why: &str, write: Option<String>) 
         }
         None => "correct the example, or the schema".to_owned(),
     };
+    Message::new(Code::ExampleMismatch, text, help)
+}
+
+/// An example in the form of an entry of `examples`.
+pub(crate) fn example_in_value(why: &str) -> Message {
+    let text = format!("the example is {why}");
+    let help = "write what is under `value` here, or write `examples: { first: { value: ... } }`: `value` is a field of its entries";
     Message::new(Code::ExampleMismatch, text, help)
 }
 

@@ -171,6 +171,7 @@ pub(crate) fn invalid_object(name: &str, member: Option<&str>, error: &str) -> M
             "`name`" => "X-Key",
             "`scheme`" => "bearer",
             "`type`" => "http",
+            "`openIdConnectUrl`" => "https://auth.example.com/.well-known/openid-configuration",
             _ => "...",
         };
         help = format!("add it, such as `{}: {value}`", missing.trim_matches('`'));
@@ -198,7 +199,12 @@ fn in_words(found: &str) -> String {
 pub(crate) fn unknown_parameter_location(given: &Value, is_of_body: bool) -> Message {
     let given = given.as_str().map_or_else(|| given.to_string(), str::to_owned);
     let help = match nearest(&given, ["path", "query", "header", "cookie"]) {
-        _ if is_of_body => "declare what is sent in the body under `requestBody`".to_owned(),
+        _ if is_of_body => {
+            let media_type = if given == "body" { "application/json" } else { "multipart/form-data" };
+            format!(
+                "declare what is sent in the body: `requestBody: {{ content: {{ {media_type}: {{ schema: ... }} }} }}`"
+            )
+        }
         Some(meant) => format!("write `in: {meant}`"),
         None => "write one of `path`, `query`, `querystring` (OpenAPI 3.2), `header` and `cookie`".to_owned(),
     };

@@ -36,16 +36,8 @@ pub(crate) fn unnamed_tag() -> Message {
 }
 
 /// The root has a field that only Swagger 2.0 has.
-pub(crate) fn swagger_field(name: &str) -> Message {
-    let help = match name {
-        "host" | "basePath" | "schemes" => "declare the URL of the API under `servers`",
-        "consumes" | "produces" => "write media types as keys of `content`, in request bodies and responses",
-        "definitions" => "declare schemas under `components/schemas`",
-        "parameters" => "declare parameters under `components/parameters`",
-        "responses" => "declare responses under `components/responses`",
-        "securityDefinitions" => "declare security schemes under `components/securitySchemes`",
-        _ => "remove it",
-    };
+pub(crate) fn swagger_field(name: &str, value: &Value) -> Message {
+    let help = super::upgrade::in_openapi_3(name, value);
     Message::new(
         Code::UnknownField,
         format!("`{name}` is a field of Swagger 2.0, not of OpenAPI 3; it is ignored"),

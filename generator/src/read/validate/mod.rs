@@ -56,7 +56,7 @@ pub(crate) fn validate_update(
     let location = Within { fragment, pointer };
     let reporter = &Reporter::new(&location, &mut diagnostics);
     dialects::correct(reporter, update, kind);
-    unknown::correct(reporter, update, kind, Version::V3_1);
+    unknown::correct(reporter, update, kind, Version::V3_1, true);
     shapes::check(reporter, update, kind, Some(Version::V3_1));
     upgrade::upgrade_update(reporter, update, kind);
     correct_values(reporter, Written::new(sources, fragment, pointer.clone()), update, kind);
@@ -74,7 +74,7 @@ pub(super) fn correct_names(diagnostics: &mut Diagnostics, fragment: FragmentId,
     let location = Within { fragment, pointer: &pointer };
     let reporter = &Reporter::new(&location, diagnostics);
     let mut moves = Moves::default();
-    moves.then_nested(unknown::correct(reporter, root, Kind::Document, version.unwrap_or(Version::V3_1)));
+    moves.then_nested(unknown::correct(reporter, root, Kind::Document, version.unwrap_or(Version::V3_1), false));
     moves
 }
 
@@ -89,7 +89,7 @@ pub(super) fn correct_part(
 ) -> Vec<(Pointer, Pointer)> {
     let location = Within { fragment, pointer };
     let reporter = &Reporter::new(&location, diagnostics);
-    let moves = unknown::correct(reporter, value, kind, version.unwrap_or(Version::V3_1));
+    let moves = unknown::correct(reporter, value, kind, version.unwrap_or(Version::V3_1), false);
     moves.into_iter().map(|(new, old)| (pointer.join(&new), pointer.join(&old))).collect()
 }
 

@@ -89,6 +89,8 @@ pub(super) fn encodings(budget: &Budget<'_>, name: &str, media: &Map<String, Val
     }
     for name in encodings.keys().filter(|name| !properties.contains_key(*name) && !name.starts_with("x-")) {
         let others = properties.keys().filter(|property| !encodings.contains_key(*property)).map(String::as_str);
-        found.push((at("encoding").child(name), messages::encoding_of_nothing(name, nearest(name, others))));
+        let near = nearest(name, others);
+        let known: Vec<&str> = properties.keys().map(String::as_str).collect();
+        found.push((at("encoding").child(name), messages::encoding_of_nothing(name, near, &known)));
     }
 }

@@ -9,7 +9,7 @@ use super::{Finding, at, pattern, values};
 use crate::diag::messages::contradictions as messages;
 use crate::diag::messages::patterns;
 use crate::diag::nearest;
-use crate::openapi::{Pointer, WalkPath, formats, own_fragment, pointer_of_fragment};
+use crate::openapi::{Kind, Pointer, WalkPath, formats, own_fragment, pointer_of_fragment, similar};
 
 /// The lower and the upper bound of one quantity.
 const BOUNDS: [(&str, &str); 4] =
@@ -61,7 +61,11 @@ pub(super) fn check(budget: &mut Budget<'_>, schema: &Map<String, Value>, found:
                 }
                 parts(types, schema, keyword, found);
             }
-            "properties" | "items" | "prefixItems" => parts(types, schema, keyword, found),
+            "properties" => {
+                keywords_among_properties(value, found);
+                parts(types, schema, keyword, found);
+            }
+            "items" | "prefixItems" => parts(types, schema, keyword, found),
             "default" => values::check(budget, schema, value, at(keyword), messages::default_mismatch, found),
             "examples" => {
                 for (index, example) in value.as_array().into_iter().flatten().enumerate() {
@@ -83,6 +87,16 @@ fn bounds(schema: &Map<String, Value>, lower: &str, least: &Value, found: &mut V
         && least > most
     {
         found.push((at(upper), messages::bounds(lower, least, upper, most)));
+    }
+}
+
+/// Looks for keywords that are indented too far, whose values are booleans: no property is declared by one.
+fn keywords_among_properties(properties: &Value, found: &mut Vec<Finding>) {
+    for keyword in ["additionalProperties", "unevaluatedProperties", "nullable"] {
+        if let Some(value @ Value::Bool(_)) = properties.get(keyword) {
+            let message = crate::diag::messages::validate::keyword_among_properties(keyword, value);
+            found.push((at("properties").child(keyword), message));
+        }
     }
 }
 
@@ -214,8 +228,9 @@ fn discriminator(
 ) {
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
         // A misspelled field is reported by itself.
-        let is_misspelled =
-            |members: &Map<String, Value>| members.keys().any(|key| nearest(key, ["propertyName"]).is_some());
+        let is_misspelled = |members: &Map<String, Value>| {
+            members.keys().any(|key| similar::field(Kind::Discriminator, key) == Some("propertyName"))
+        };
         if discriminator.as_object().is_some_and(|members| !is_misspelled(members)) {
             found.push((at("discriminator"), messages::discriminator_without_property()));
         }

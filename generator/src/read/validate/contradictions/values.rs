@@ -370,10 +370,22 @@ pub(super) fn examples(
             continue;
         }
         if let Some(refusal) = budget.refusal(schema, example, 0) {
-            let write = refusal.to_write(&at);
-            found.push((at, messages::example_mismatch(example, &refusal.why, write)));
+            let inner = example.get("value").filter(|_| is_entry(example) && at == "/example");
+            let is_in_value = inner.is_some_and(|inner| budget.refusal(schema, inner, 0).is_none());
+            let message = if is_in_value {
+                messages::example_in_value(&refusal.why)
+            } else {
+                messages::example_mismatch(example, &refusal.why, refusal.to_write(&at))
+            };
+            found.push((at, message));
         }
     }
+}
+
+/// Tests for the form of an Example Object.
+fn is_entry(example: &Value) -> bool {
+    let is_field = |name: &String| matches!(name.as_str(), "value" | "summary" | "description");
+    example.as_object().is_some_and(|members| members.keys().all(is_field))
 }
 
 /// Tests whether a schema has strings, or numbers and booleans, among its values: their texts are no other serialization.

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::diag::messages::validate::Unknown;
 use crate::diag::nearest;
-use crate::openapi::fields::{Field, Object, Shape, Treatment};
-use crate::openapi::{Kind, METHODS};
+use crate::openapi::fields::{Field, Object, Shape, Treatment, Versions};
+use crate::openapi::{Kind, METHODS, similar};
 
 /// Tests for a key of a Responses Object.
 pub(super) fn is_status(name: &str) -> bool {
@@ -33,6 +33,7 @@ pub(super) fn meaning(
 ) -> (Unknown, bool) {
     let method = || METHODS.iter().copied().find(|method| members.contains_key(*method)).unwrap_or("get").to_owned();
     let is_status = is_status(name);
+    let place = outside(kind, name).unwrap_or_default();
     let unknown = match (kind, name) {
         (Kind::Operation, _) if is_status => Unknown::Within("responses".to_owned()),
         (Kind::PathItem, _) if is_status => Unknown::Within(format!("responses` of `{}", method())),
@@ -40,6 +41,12 @@ pub(super) fn meaning(
             Unknown::Within("content` of the response or of `requestBody".to_owned())
         }
         (Kind::RequestBody | Kind::Response, _) if name.contains('/') => Unknown::Within("content".to_owned()),
+        // The examples of Swagger 2.0, by their media types.
+        (Kind::Response, "examples")
+            if value.as_object().is_some_and(|all| all.keys().any(|key| key.contains('/'))) =>
+        {
+            Unknown::SwaggerExamples
+        }
         (Kind::RequestBody | Kind::Response, "schema" | "example" | "examples" | "encoding") => {
             Unknown::Within("content: application/json:".to_owned())
         }
@@ -60,12 +67,16 @@ pub(super) fn meaning(
         (Kind::Document, _) if crate::openapi::sections().any(|(section, _)| section == name) => {
             Unknown::Within("components".to_owned())
         }
+        (Kind::MediaType, "description") => Unknown::Outside("beside `content`, or under `schema`"),
+        _ if !place.is_empty() => Unknown::Outside(place),
         (Kind::Parameter | Kind::Header | Kind::MediaType, _)
             if Kind::Schema.object().is_some_and(|schema| schema.field(name).is_some()) =>
         {
             Unknown::Within("schema".to_owned())
         }
-        _ if object.field(name).is_some() => Unknown::OfSwagger,
+        (Kind::Header, "name" | "in") => Unknown::OfParameter,
+        (Kind::Schema, "propertyName" | "mapping") => Unknown::Within("discriminator` beside `properties".to_owned()),
+        _ if object.field(name).is_some() => Unknown::OfSwagger(value.clone()),
         _ => misspelled(kind, object, name, value),
     };
     let is_loss = match &unknown {
@@ -76,6 +87,15 @@ pub(super) fn meaning(
             !members.contains_key(*meant) && object.field(meant).is_some_and(|field| is_part(field, value))
         }
         Unknown::NoMethod => true,
+        // A section of the components, one level too far out.
+        Unknown::Within(_) if kind == Kind::Document => {
+            let section = Kind::Components.object().and_then(|components| components.field(name));
+            let is_there = members.get("components").is_some_and(|components| components.get(name).is_some());
+            !is_there
+                && value.as_object().is_some_and(|entries| !entries.is_empty())
+                && section.is_some_and(|field| field.treatment == Treatment::Supported)
+                && object.field(name).is_none()
+        }
         // A body, or all responses of an operation, one level too far out.
         Unknown::Within(_) => match (kind, name) {
             (Kind::RequestBody | Kind::Response, "schema") => !members.contains_key("content") && value.is_object(),
@@ -91,20 +111,27 @@ pub(super) fn meaning(
     (unknown, is_loss)
 }
 
-/// Names in use for fields with another name: those of earlier versions, of other notations, and short ones.
-const SYNONYMS: [(Kind, &str, &str); 11] = [
-    (Kind::Operation, "body", "requestBody"),
-    (Kind::Operation, "payload", "requestBody"),
-    (Kind::Operation, "returns", "responses"),
-    (Kind::Operation, "title", "summary"),
-    (Kind::OauthFlows, "accessCode", "authorizationCode"),
-    (Kind::OauthFlows, "application", "clientCredentials"),
-    (Kind::Schema, "max", "maximum"),
-    (Kind::Schema, "min", "minimum"),
-    (Kind::Schema, "regex", "pattern"),
-    (Kind::Schema, "values", "enum"),
-    (Kind::Schema, "desc", "description"),
-];
+/// The place around objects of a kind where a field belongs that is indented too far: the objects that have it, and that place.
+fn outside(kind: Kind, name: &str) -> Option<&'static str> {
+    // Texts and extensions may be meant in any object.
+    if matches!(name, "summary" | "description" | "title" | "externalDocs" | "name" | "$ref") {
+        return None;
+    }
+    let (around, place): (&[Kind], &str) = match kind {
+        Kind::Info | Kind::Components => (&[Kind::Document], "in the root of the document"),
+        Kind::MediaType => (&[Kind::Response, Kind::RequestBody], "beside `content`"),
+        Kind::Response => (&[Kind::Operation], "beside `responses`"),
+        Kind::RequestBody => (&[Kind::Operation], "beside `requestBody`"),
+        Kind::Encoding => (&[Kind::MediaType], "beside `encoding`"),
+        Kind::ServerVariable => (&[Kind::Server], "beside `variables`"),
+        Kind::Link => (&[Kind::Response], "beside `links`"),
+        Kind::Discriminator => (&[Kind::Schema], "beside `discriminator`"),
+        _ => return None,
+    };
+    let has =
+        |kind: &Kind| kind.object().and_then(|object| object.field(name)).is_some_and(|f| f.versions != Versions::V2);
+    around.iter().any(has).then_some(place)
+}
 
 /// The field that a name is a synonym or a misspelling of, or another meaning that the value shows.
 fn misspelled(kind: Kind, object: &'static Object, name: &str, value: &Value) -> Unknown {
@@ -121,10 +148,7 @@ fn misspelled(kind: Kind, object: &'static Object, name: &str, value: &Value) ->
     if kind == Kind::Schema && matches!(name, "optional" | "mandatory") {
         return Unknown::Optional;
     }
-    if let Some((.., meant)) = SYNONYMS.iter().find(|(of, synonym, _)| *of == kind && *synonym == name) {
-        return Unknown::Misspelled(meant);
-    }
-    let near = nearest(name, object.fields.iter().map(|field| field.name));
+    let near = similar::field(kind, name);
     let is_schema = |value: &Value| {
         ["type", "$ref", "properties", "allOf", "oneOf", "anyOf"].iter().any(|keyword| value.get(keyword).is_some())
     };

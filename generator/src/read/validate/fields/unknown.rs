@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::callbacks;
+use super::levels;
 use super::meaning::{is_status, meaning};
 use crate::diag::messages::validate::Unknown;
 use crate::diag::{Message, Reporter, messages};
@@ -26,7 +26,7 @@ struct Occurrences {
 
 /// Corrects the unknown fields of a document of some version, or of a part of one that has the given kind, with which a part of
 /// the client would be lost: later stages see what is meant, and report what else is wrong. Each is an error, reported once per
-/// kind of object. Returns the new and the old pointers of the values, those within others as [`Moves::then_nested`] takes them.
+/// kind of object. `is_update` says that the value is merged with objects which are not known. Returns the new and the old pointers of the values, those within others as [`Moves::then_nested`] takes them.
 ///
 /// [`Moves::then_nested`]: crate::source::Moves::then_nested
 pub(in crate::read) fn correct(
@@ -34,13 +34,12 @@ pub(in crate::read) fn correct(
     root: &mut Value,
     kind: Kind,
     version: Version,
+    is_update: bool,
 ) -> Vec<(Pointer, Pointer)> {
     let mut found = Found::new();
     let mut moves = Vec::new();
     walk_mut(root, kind, |kind, path, value| {
-        if kind == Kind::Callback {
-            return callbacks::correct(reporter, &path, value, &mut moves);
-        }
+        levels::correct(reporter, kind, &path, value, &mut moves, is_update);
         let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };
         let is_unknown = |name: &String| {
             let is_known = object.field(name).is_some_and(|f| version == Version::V2 || f.versions != Versions::V2);
@@ -91,6 +90,7 @@ fn targets(kind: Kind, name: &str, members: &Map<String, Value>) -> Vec<Pointer>
             methods.into_iter().map(|method| root.child(method).child(name)).collect()
         }
         Kind::Operation => vec![root.child("responses").child(name)],
+        Kind::Document => vec![root.child("components").child(name)],
         _ => vec![root.child("content").child("application/json").child(name)],
     }
 }
@@ -166,6 +166,10 @@ fn collect(
     let is_known = |name: &str| object.field(name).is_some_and(|field| is_root || field.versions != Versions::V2);
     for (name, value) in members.iter().filter(|(name, _)| !name.starts_with("x-") && !is_known(name)) {
         if is_reference && matches!(name.as_str(), "$ref" | "summary" | "description") {
+            continue;
+        }
+        // The `name` and `in` of a parameter in a header are one mistake.
+        if kind == Kind::Header && name == "in" && members.contains_key("name") {
             continue;
         }
         note(found, object, name, pointer().child(name), || meaning(kind, object, members, name, value));

@@ -235,6 +235,14 @@ fn meant(name: &str, shape: Shape, value: &Value) -> Option<(Reading, Value)> {
     if let Some(unquoted) = unquoted.filter(|unquoted| fits(shape, name, unquoted) && !unquoted.is_null()) {
         return Some((Reading::Unquoted, unquoted));
     }
+    // `-name` is no item of a list in YAML, since a space is missing.
+    let item = value.as_str().and_then(|text| text.strip_prefix('-')).map(str::trim);
+    match (name, item) {
+        ("required", Some(item)) if !item.is_empty() && shape == Shape::Strings => {
+            return Some((Reading::OneItem, json!([item])));
+        }
+        _ => {}
+    }
     match (name, value) {
         ("enum", Value::String(_) | Value::Number(_) | Value::Bool(_))
         | ("required" | "consumes" | "produces" | "schemes", Value::String(_))

@@ -112,7 +112,7 @@ fn a_misspelled_part_is_where_it_belongs_for_later_stages() {
         let mut diagnostics = Diagnostics::default();
         let fragment = FragmentId::new(0);
         let reporter = Reporter::new(&fragment, &mut diagnostics);
-        let mut found = correct(&reporter, &mut root, Kind::Document, version);
+        let mut found = correct(&reporter, &mut root, Kind::Document, version, false);
         found.sort_by(|a, b| b.cmp(a));
         let found: Vec<String> = found.iter().map(|(new, old)| format!("{new} {old}")).collect();
         assert_eq!((root, found.join(", ").as_str()), (expected, moves), "{given}");
