@@ -3,6 +3,7 @@
 use toml::de::DeValue;
 
 use super::table;
+use super::toml_file::Value;
 
 /// The last key of a setting such as `rename.schemas.Pet`, as TOML has it. A key of the author's choice may have dots.
 pub(super) fn key(setting: &str) -> String {
@@ -27,6 +28,14 @@ fn scalar(value: &DeValue<'_>) -> Option<String> {
         DeValue::Boolean(value) => Some(value.to_string()),
         DeValue::Datetime(date) => Some(date.to_string()),
         DeValue::Array(_) | DeValue::Table(_) => None,
+    }
+}
+
+/// The text of a value, or of the first item of an array.
+pub(super) fn first(value: &Value<'_>) -> Option<String> {
+    match value.get_ref() {
+        DeValue::Array(items) => scalar(items.iter().next()?.get_ref()),
+        other => scalar(other),
     }
 }
 

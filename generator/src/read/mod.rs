@@ -336,7 +336,8 @@ fn read_raw(reporter: &Reporter<'_>, found: Vec<files::Found>, sources: Sources)
             }
         }
     }
-    let is_broken = !reading.broken.is_empty();
+    // One that is meant as a document, and is none.
+    let is_broken = !reading.broken.is_empty() || reading.others.iter().any(|other| detect::is_intended(&other.root));
     reading.others.iter_mut().for_each(|other| other.why.may_be_referred_to = is_broken);
     // Without a document, any of them may be meant as one.
     if reading.fragments.is_empty() {

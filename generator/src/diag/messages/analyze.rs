@@ -89,6 +89,15 @@ pub(crate) fn enum_of_another_type(value: &serde_json::Value) -> Message {
     let text = format!(
         "`enum` or `const` has values that `type` excludes, such as {found}; the type of the client is that of `type`"
     );
+    // Values with their descriptions, such as `- free: Free`.
+    if let Some(name) = value.as_object().filter(|members| members.len() == 1).and_then(|members| members.keys().next())
+    {
+        return Message::new(
+            Code::EnumType,
+            text,
+            format!("write the values themselves, such as `enum: [{name}, ...]`"),
+        );
+    }
     let meant = found.split(' ').next_back().unwrap_or_default();
     Message::new(Code::EnumType, text, format!("write `type: {meant}`, or remove these values"))
 }

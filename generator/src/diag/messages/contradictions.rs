@@ -232,10 +232,30 @@ pub(crate) fn irregular_operation_id(id: &str, meant: &str) -> Message {
     Message::new(Code::IrregularOperationId, text, format!("write `operationId: {meant}`"))
 }
 
-/// A keyword for the parts of values of another type than `type` allows.
-pub(crate) fn keyword_of_another_type(keyword: &str, wanted: &str, written: &str) -> Message {
+/// A keyword for the parts of values of another type than `type` allows. `is_of_items` says that the schema is that of the items of an array.
+pub(crate) fn keyword_of_another_type(keyword: &str, wanted: &str, written: &str, is_of_items: bool) -> Message {
     let text = format!("`type` is {written}, and `{keyword}` is for values of the type `{wanted}`; it has no effect");
-    Message::new(Code::KeywordType, text, format!("write `type: {wanted}`, or remove `{keyword}`"))
+    let help = match of_type(keyword, written) {
+        _ if is_of_items && wanted == "array" => {
+            format!("put `{keyword}` beside `items`, which is in the schema of the array, or remove it")
+        }
+        Some(meant) => format!("write `{meant}` in place of `{keyword}`, or `type: {wanted}`"),
+        None => format!("write `type: {wanted}`, or remove `{keyword}`"),
+    };
+    Message::new(Code::KeywordType, text, help)
+}
+
+/// The keyword for values of a type, as it is written in a message, that is what another keyword is for those of its type.
+fn of_type(keyword: &str, written: &str) -> Option<String> {
+    let (bound, quantity) = keyword.split_at_checked(3)?;
+    let quantity = matches!(quantity, "imum" | "Length" | "Items" | "Properties").then_some(quantity)?;
+    let meant = match written.trim_matches('`') {
+        "string" => "Length",
+        "array" => "Items",
+        "object" => "Properties",
+        _ => return None,
+    };
+    (matches!(bound, "min" | "max") && quantity != meant).then(|| format!("{bound}{meant}"))
 }
 
 /// A default that the schema does not allow; `why` is what it is, and `write` the text in its place.

@@ -348,17 +348,25 @@ pub(crate) fn unknown_type(name: &str) -> Message {
     let types = ["null", "boolean", "integer", "number", "string", "array", "object"];
     let parts: Vec<&str> = name.split([',', '|', ' ']).map(str::trim).filter(|part| !part.is_empty()).collect();
     let is_list = parts.len() > 1 && parts.iter().all(|part| types.contains(part));
-    let help = match nearest(name, types) {
+    // The notations of programming languages.
+    let is_type = |name: &&str| types.contains(name);
+    let items = name.strip_suffix("[]").filter(is_type);
+    let nullable = name.strip_suffix('?').filter(is_type);
+    let help = match (items.or(nullable), nearest(name, types)) {
+        (Some(items), _) if nullable.is_none() => format!("write `type: array` and `items: {{ type: {items} }}`"),
+        (Some(meant), _) => {
+            format!("write `type: [{meant}, 'null']`, or before OpenAPI 3.1 `type: {meant}` and `nullable: true`")
+        }
         _ if is_list => {
             let parts: Vec<String> = parts.iter().map(|part| part.replace("null", "'null'")).collect();
             format!("write `type: [{}]`", parts.join(", "))
         }
-        Some(meant) => format!("write `type: {meant}`"),
-        None if name.contains('/') => format!("write `$ref: '{name}'` in place of `type`"),
-        None if name.starts_with(|first: char| first.is_ascii_uppercase()) => {
+        (None, Some(meant)) => format!("write `type: {meant}`"),
+        (None, None) if name.contains('/') => format!("write `$ref: '{name}'` in place of `type`"),
+        (None, None) if name.starts_with(|first: char| first.is_ascii_uppercase()) => {
             format!("write `$ref: '#/components/schemas/{name}'` in place of `type` for a schema of that name")
         }
-        None => TYPE_NAMES.to_owned(),
+        (None, None) => TYPE_NAMES.to_owned(),
     };
     Message::new(Code::BadShape, format!("`{name}` is not a type of JSON Schema"), help)
 }

@@ -127,6 +127,11 @@ pub(crate) fn unmergeable(pointer: &str, node: &str, update: &str) -> Message {
         let text = format!("the node at `{pointer}` is {node}; null cannot be merged with it");
         return bad(text, "write what is merged with it, such as `update: { summary: ... }`, or `remove: true`");
     }
+    if node == "an object" {
+        let text = format!("the node at `{pointer}` is an object; {update} cannot be merged with it");
+        let help = "write the members that are merged with it, such as `update: { summary: ... }`, or select one of its members";
+        return bad(text, help);
+    }
     bad(
         format!("the node at `{pointer}` is {node}; {update} cannot be merged with it"),
         "write a value of the same type, or remove the node with an action before this one",

@@ -229,6 +229,16 @@ pub(crate) fn response_without_status(first: &str, status: &str) -> Message {
     Message::new(Code::MisspelledField, text, format!("add the status: `'{status}': {{ {first}: ... }}`"))
 }
 
+/// A path template with a method before it; `is_operation` says that the operation is in the place of the path item.
+pub(crate) fn method_in_path(key: &str, method: &str, template: &str, is_operation: bool) -> Message {
+    let text = format!("`{key}` has a method before the path; its operations would be sent to another path");
+    let help = match is_operation {
+        true => format!("write `{template}`, and the method as a key below it: `{method}: ...`"),
+        false => format!("write `{template}`"),
+    };
+    Message::new(Code::MisspelledField, text, help)
+}
+
 /// A path item without a method. `first` is a field of the operation, and `method` the one to write.
 pub(crate) fn operation_without_method(first: &str, method: &str) -> Message {
     let text = format!("`{first}` of the path item has no method around it; the operation would be lost");

@@ -35,21 +35,26 @@ const PARTS: [(&str, Types, &str); 15] = [
 ];
 
 /// Looks for contradictions between the keywords of a schema, and in its discriminator.
-pub(super) fn check(budget: &mut Budget<'_>, schema: &Map<String, Value>, found: &mut Vec<Finding>) {
+pub(super) fn check(
+    budget: &mut Budget<'_>,
+    schema: &Map<String, Value>,
+    path: &WalkPath<'_>,
+    found: &mut Vec<Finding>,
+) {
     // Most schemas have none of the keywords that can contradict others, so that each member is looked at once.
     let types = Types::of(schema);
     for (keyword, value) in schema {
         match keyword.as_str() {
             "minimum" | "minLength" | "minItems" | "minProperties" => {
                 bounds(schema, keyword, value, found);
-                parts(types, schema, keyword, found);
+                parts(types, schema, keyword, path, found);
             }
             "maximum" | "maxLength" | "maxItems" | "maxProperties" | "multipleOf" | "uniqueItems" => {
-                parts(types, schema, keyword, found);
+                parts(types, schema, keyword, path, found);
             }
             "pattern" => {
                 check_pattern(keyword, value.as_str().unwrap_or_default(), at(keyword), found);
-                parts(types, schema, keyword, found);
+                parts(types, schema, keyword, path, found);
             }
             "type" if *value == "array" => items(schema, found),
             "oneOf" | "anyOf" | "required" => repeated(keyword, value, found),
@@ -59,13 +64,13 @@ pub(super) fn check(budget: &mut Budget<'_>, schema: &Map<String, Value>, found:
                 for pattern in value.as_object().into_iter().flatten().map(|(pattern, _)| pattern) {
                     check_pattern(keyword, pattern, at(keyword).child(pattern), found);
                 }
-                parts(types, schema, keyword, found);
+                parts(types, schema, keyword, path, found);
             }
             "properties" => {
                 keywords_among_properties(value, found);
-                parts(types, schema, keyword, found);
+                parts(types, schema, keyword, path, found);
             }
-            "items" | "prefixItems" => parts(types, schema, keyword, found),
+            "items" | "prefixItems" => parts(types, schema, keyword, path, found),
             "default" => values::check(budget, schema, value, at(keyword), messages::default_mismatch, found),
             "examples" => {
                 for (index, example) in value.as_array().into_iter().flatten().enumerate() {
@@ -202,7 +207,20 @@ fn repeated(keyword: &str, value: &Value, found: &mut Vec<Finding>) {
     }
 }
 
-fn parts(types: Option<Types>, schema: &Map<String, Value>, keyword: &str, found: &mut Vec<Finding>) {
+/// Tests for the schema of the items of an array, and not that of a property called `items`.
+fn is_of_items(path: &WalkPath<'_>) -> bool {
+    let pointer = path.pointer();
+    let around = pointer.parent().map(Pointer::from);
+    path.name() == "items" && around.is_none_or(|around| around.segments().last().as_deref() != Some("properties"))
+}
+
+fn parts(
+    types: Option<Types>,
+    schema: &Map<String, Value>,
+    keyword: &str,
+    path: &WalkPath<'_>,
+    found: &mut Vec<Finding>,
+) {
     let Some(types) = types else { return };
     let Some((name, wanted, wanted_name)) = PARTS.iter().find(|(name, ..)| *name == keyword) else { return };
     let is_empty = schema.get(keyword).is_some_and(|value| match value {
@@ -215,7 +233,7 @@ fn parts(types: Option<Types>, schema: &Map<String, Value>, keyword: &str, found
     });
     if !is_empty && !types.meets(*wanted) && !types.is_null() {
         let written = values::written_type(schema);
-        found.push((at("type"), messages::keyword_of_another_type(name, wanted_name, &written)));
+        found.push((at("type"), messages::keyword_of_another_type(name, wanted_name, &written, is_of_items(path))));
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn correct(
     match kind {
         Kind::Callback => callback(reporter, path, members, moves),
         Kind::Responses if !is_update => responses(reporter, path, members, moves),
+        Kind::Paths if !is_update => paths(reporter, path, members, moves),
         Kind::PathItem if !is_update => path_item(reporter, path, members, moves),
         _ => {}
     }
@@ -98,6 +99,43 @@ fn path_item(
     let message = messages::validate::operation_without_method(first, method);
     reporter.report(&pointer.child(first), message.corrected());
     nest(&pointer, members, method, &fields, moves);
+}
+
+/// Moves path items from templates with a method before them, such as `GET /pets`, to the templates. An operation in the place of the
+/// path item is that of the method.
+fn paths(
+    reporter: &Reporter<'_>,
+    path: &WalkPath<'_>,
+    members: &mut Map<String, Value>,
+    moves: &mut Vec<(Pointer, Pointer)>,
+) {
+    let with_method = |key: &String| {
+        let (method, template) = key.split_once(char::is_whitespace)?;
+        let template = template.trim();
+        let method = METHODS.iter().copied().find(|known| known.eq_ignore_ascii_case(method))?;
+        template.starts_with('/').then(|| (key.clone(), method, template.to_owned()))
+    };
+    let found: Vec<_> = members.keys().filter_map(with_method).collect();
+    for (key, method, template) in found {
+        let Some(value) = members.get(&key).filter(|value| value.is_object()) else { continue };
+        let has_method = METHODS.iter().any(|method| value.get(method).is_some());
+        let taken = members.get(&template);
+        let may_join = !has_method && taken.is_some_and(|item| item.is_object() && item.get(method).is_none());
+        if taken.is_some() && !may_join {
+            continue;
+        }
+        let (at, old) = (path.pointer().child(&template), path.pointer().child(&key));
+        let message = messages::validate::method_in_path(&key, method, &template, !has_method);
+        reporter.report(&old, message.corrected());
+        let Some(value) = members.shift_remove(&key) else { continue };
+        if has_method {
+            moves.push((at, old));
+            members.insert(template, value);
+        } else if let Value::Object(item) = members.entry(template).or_insert_with(|| Value::Object(Map::new())) {
+            moves.push((at.child(method), old));
+            item.insert(method.to_owned(), value);
+        }
+    }
 }
 
 /// Moves members of an object below a new one.
@@ -189,6 +227,28 @@ mod tests {
         }
         for given in [json!({"200": {"description": "d"}, "headers": {}}), json!({"content": {"description": "d"}})] {
             assert_eq!(document(of(given.clone())), (of(given), vec![]));
+        }
+    }
+
+    #[test]
+    fn a_method_before_a_path_is_the_key_below_it() {
+        let operation = || json!({"responses": {"204": {"description": "d"}}});
+        for (given, expected) in [
+            (json!({"GET /a": operation()}), json!({"/a": {"get": operation()}})),
+            (
+                json!({"/a": {"post": operation()}, "get /a": operation()}),
+                json!({"/a": {"post": operation(), "get": operation()}}),
+            ),
+            (json!({"DELETE /a": {"delete": operation()}}), json!({"/a": {"delete": operation()}})),
+        ] {
+            let (root, helps) = document(json!({ "paths": given }));
+            assert_eq!(root.get("paths"), Some(&expected), "{given}");
+            assert!(matches!(helps.as_slice(), [help] if help.contains("`/a`")), "{helps:?}");
+        }
+        for given in
+            [json!({"GET /a": {"get": {}}, "/a": {}}), json!({"OTHER /a": {"get": {}}}), json!({"GET a": {"get": {}}})]
+        {
+            assert_eq!(document(json!({ "paths": given })).0.get("paths"), Some(&given));
         }
     }
 
