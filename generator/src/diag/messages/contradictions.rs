@@ -12,6 +12,12 @@ pub(crate) fn bounds(lower: &str, least: f64, upper: &str, most: f64) -> Message
     Message::new(Code::Bounds, text, format!("write `{lower}: {most}` and `{upper}: {least}` if they are swapped"))
 }
 
+/// A `multipleOf` that no number is a multiple of.
+pub(crate) fn multiple_of_nothing(value: &Value) -> Message {
+    let text = format!("`multipleOf` is {value}, and has to be more than 0");
+    Message::new(Code::Bounds, text, "write a number of more than 0, or remove `multipleOf`")
+}
+
 /// A format that is near to one of the registry.
 pub(crate) fn unknown_format(format: &str, meant: &str) -> Message {
     let text = format!("`format: {format}` is not known, and has no effect; `{meant}` is similar");
@@ -65,6 +71,12 @@ pub(crate) fn schema_and_content(name: &str) -> Message {
     let text =
         format!("the parameter `{name}` has `schema` and `content`, which exclude each other; `content` is ignored");
     Message::new(Code::ParameterWithoutSchema, text, "remove one of the two")
+}
+
+/// A parameter with several media types.
+pub(crate) fn several_media_types(name: &str, first: &str) -> Message {
+    let text = format!("`content` of the parameter `{name}` has several media types, and its value has one");
+    Message::new(Code::ParameterWithoutSchema, text, format!("remove all but one, such as `{first}`"))
 }
 
 /// A parameter that does not describe its value.

@@ -335,7 +335,11 @@ const TYPE_NAMES: &str =
 /// A value of `type` that is no name.
 pub(crate) fn type_not_a_name(value: &Value) -> Message {
     let found = json_type(value);
-    Message::new(Code::BadShape, format!("the name of a type is {found}, not a string"), TYPE_NAMES)
+    let help = match value.get("type").and_then(Value::as_str) {
+        Some(inner) => format!("write `type: {inner}`, with what is beside it next to `type`"),
+        None => TYPE_NAMES.to_owned(),
+    };
+    Message::new(Code::BadShape, format!("the name of a type is {found}, not a string"), help)
 }
 
 /// An empty array under `type`.

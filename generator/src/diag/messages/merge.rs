@@ -66,7 +66,12 @@ pub(crate) fn unclosed_path_parameter(template: &str) -> Message {
 
 /// A path template has a `{` between `{` and `}`.
 pub(crate) fn nested_path_parameter(template: &str) -> Message {
-    bad_path(template, "has a `{` in the name of a parameter", "write each parameter as `{name}`")
+    let meant = template.replace("{{", "{").replace("}}", "}");
+    let help = match crate::openapi::template::parts(&meant) {
+        Ok(_) => format!("write `{meant}`"),
+        Err(_) => "write each parameter as `{name}`".to_owned(),
+    };
+    bad_path(template, "has a `{` in the name of a parameter", &help)
 }
 
 /// A path template has `{}`.

@@ -15,6 +15,10 @@ pub(super) fn check(root: &Value, parameter: &Map<String, Value>, found: &mut Ve
     let text = |key: &str| parameter.get(key).and_then(Value::as_str);
     match (parameter.get("schema"), parameter.get("content")) {
         (Some(_), Some(_)) => found.push((at("content"), messages::schema_and_content(name))),
+        (None, Some(Value::Object(content))) if content.len() > 1 => {
+            let first = content.keys().next().map_or("", String::as_str);
+            found.push((at("content"), messages::several_media_types(name, first)));
+        }
         (None, None) if is_complete(parameter) => found.push((Pointer::root(), messages::no_schema(name))),
         _ => {}
     }

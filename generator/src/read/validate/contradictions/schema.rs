@@ -50,6 +50,9 @@ pub(super) fn check(
                 parts(types, schema, keyword, path, found);
             }
             "maximum" | "maxLength" | "maxItems" | "maxProperties" | "multipleOf" | "uniqueItems" => {
+                if keyword == "multipleOf" && value.as_f64().is_some_and(|value| value <= 0.0) {
+                    found.push((at(keyword), messages::multiple_of_nothing(value)));
+                }
                 parts(types, schema, keyword, path, found);
             }
             "pattern" => {

@@ -22,7 +22,7 @@ pub(super) fn correct(
     let Value::Object(members) = value else { return };
     match kind {
         Kind::Callback => callback(reporter, path, members, moves),
-        Kind::Responses if !is_update => responses(reporter, path, members, moves),
+        Kind::Responses => responses(reporter, path, members, moves),
         Kind::Paths if !is_update => paths(reporter, path, members, moves),
         Kind::PathItem if !is_update => path_item(reporter, path, members, moves),
         _ => {}

@@ -154,6 +154,7 @@ fn misspelled(kind: Kind, object: &'static Object, name: &str, value: &Value) ->
     };
     match near {
         Some(meant) => Unknown::Misspelled(meant),
+        None if kind == Kind::Components && is_schema(value) => Unknown::Within("schemas".to_owned()),
         None if kind == Kind::Schema && is_schema(value) => Unknown::Within("properties".to_owned()),
         None => Unknown::Other,
     }
