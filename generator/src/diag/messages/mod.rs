@@ -20,6 +20,7 @@ pub(crate) mod patterns;
 pub(crate) mod pipeline;
 pub(crate) mod read;
 pub(crate) mod response_links;
+mod servers;
 pub(crate) mod shapes;
 pub(crate) mod upgrade;
 pub(crate) mod validate;
