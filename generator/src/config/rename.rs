@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::read::{is_type_name, is_value_name};
 use super::{Located, Rename};
 use crate::diag::{Diagnostics, Reporter, messages, nearest};
-use crate::model::{Group, Model, Operation, TypeDef, TypeKind};
+use crate::model::{Group, Model, Operation, TypeDef, TypeKind, UNKNOWN};
 use crate::name::{self, reserved};
 use crate::source::ManyTexts;
 
@@ -125,7 +125,7 @@ fn is_member_name(reporter: &Reporter<'_>, new: &Located, is_field: bool) -> boo
 
 /// The names of the fields or variants of a type, and those that no further one may have.
 fn names_of(def: &mut TypeDef) -> (Vec<&mut String>, BTreeSet<String>) {
-    let unknown = || BTreeSet::from(["Unknown".to_owned()]);
+    let unknown = || BTreeSet::from([UNKNOWN.to_owned()]);
     match &mut def.kind {
         TypeKind::Struct(of) => {
             let additional = of.additional.iter_mut().map(|(name, _)| name);

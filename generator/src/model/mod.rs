@@ -23,7 +23,7 @@ pub use operation::{
 pub use scalar::{Argument, Scalar};
 pub use types::{
     Access, Constant, Enum, EnumKind, EnumValue, ErrorVariant, OutcomeVariant, Pattern, Predicate, Range, Step, Struct,
-    StructField, Ty, TypeDef, TypeId, TypeKind, Union, Variant,
+    StructField, Ty, TypeDef, TypeId, TypeKind, UNKNOWN, Union, Variant,
 };
 
 /// The entry in [`TypeDef::used_by`] for types that no operation uses: those of unused components and of events.

@@ -146,6 +146,10 @@ pub enum Access {
     WriteOnly,
 }
 
+/// The variant for what the document does not list, of enumerations and unions. No listed value or branch takes the name, as an API
+/// may add one of any name.
+pub const UNKNOWN: &str = "Unknown";
+
 /// An `enum` of strings or integers, to which a server may add values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Enum {

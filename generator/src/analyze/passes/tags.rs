@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 
 use crate::arena::Arena;
-use crate::model::{Struct, Ty, TypeDef, TypeId, TypeKind, Union, Variant};
+use crate::model::{Struct, Ty, TypeDef, TypeId, TypeKind, UNKNOWN, Union, Variant};
 use crate::name::{self, Entry};
 
 /// The largest number of types that are looked at for a variant: a union may have unions for variants.
@@ -72,7 +72,7 @@ fn split(types: &Arena<TypeId, TypeDef>, union: &Union) -> Option<Vec<Variant>> 
             variants.push(one);
         }
     }
-    let names = name::assign(&entries, &BTreeSet::from(["Unknown".to_owned()]));
+    let names = name::assign(&entries, &BTreeSet::from([UNKNOWN.to_owned()]));
     for (variant, name) in variants.iter_mut().zip(names) {
         variant.name = name;
     }

@@ -1,12 +1,12 @@
 //! Enumerations: `enum`, `const`, and `oneOf` or `anyOf` of constants.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
 use super::flat::{Flat, UnionKeyword};
 use crate::lower::{Schema, SchemaId, Schemas, Types};
-use crate::model::{Enum, EnumKind, EnumValue, TypeKind};
+use crate::model::{Enum, EnumKind, EnumValue, TypeKind, UNKNOWN};
 use crate::name::{self, Entry};
 
 /// A value of an enumeration, with its name and description in the document.
@@ -148,22 +148,23 @@ pub(crate) fn enumeration(listed: &[Listed<'_>], is_open: bool) -> Option<TypeKi
             values.push((wire, one));
         }
     }
-    let mut entries: Vec<Entry> = values
+    let entries: Vec<Entry> = values
         .iter()
         .map(|(wire, one)| {
-            let candidates = if strings { text_names(wire, one.name) } else { number_names(wire, one.name) };
+            let mut candidates = if strings { text_names(wire, one.name) } else { number_names(wire, one.name) };
+            if candidates.first().is_some_and(|name| name == UNKNOWN) {
+                candidates.insert(1, format!("{UNKNOWN}Value"));
+            }
             Entry::new(one.name.unwrap_or(wire), candidates, 0)
         })
         .collect();
-    let free = ["Unknown", "Other", "Unlisted", "NotListed", "NoneOfThese"];
-    entries.push(Entry::generated(free.map(str::to_owned).to_vec(), 1));
-    let mut names = name::assign(&entries, &std::collections::BTreeSet::new());
-    let unknown = names.pop().unwrap_or_default();
+    // No value takes this name from the variant of all other values: the API may add a value of any name.
+    let names = name::assign(&entries, &BTreeSet::from([UNKNOWN.to_owned()]));
     let values = values.into_iter().zip(names);
     let values =
         values.map(|((wire, one), name)| EnumValue { wire, name, description: one.doc.map(str::to_owned) }).collect();
     let kind = if strings { EnumKind::Text } else { EnumKind::Integer };
-    Some(TypeKind::Enum(Enum { values, unknown, kind, is_open }))
+    Some(TypeKind::Enum(Enum { values, unknown: UNKNOWN.to_owned(), kind, is_open }))
 }
 
 /// The value of an enumeration of integers; `1.0` is one as well.
@@ -234,9 +235,17 @@ mod tests {
     }
 
     #[test]
-    fn the_variant_for_other_values_gives_way_to_a_value_of_that_name() {
-        let def = of_values(json!({"enum": ["unknown"]})).expect("an enumeration");
-        assert_eq!((names(&def), def.unknown.as_str()), (vec!["Unknown"], "Other"));
+    fn no_value_takes_the_name_of_the_variant_for_other_values() {
+        for (values, expected) in [
+            (json!(["unknown"]), vec!["UnknownValue"]),
+            (json!(["UNKNOWN", "other"]), vec!["UnknownValue", "Other"]),
+            (json!(["unknown", "unknown_value"]), vec!["UnknownLower", "UnknownValue"]),
+        ] {
+            let def = of_values(json!({"enum": values})).expect("an enumeration");
+            assert_eq!((names(&def), def.unknown.as_str()), (expected, "Unknown"), "{values}");
+        }
+        let def = of_values(json!({"enum": [0, 1], "x-enum-varnames": ["Unknown", "On"]})).expect("an enumeration");
+        assert_eq!(names(&def), ["UnknownValue", "On"]);
     }
 
     #[test]

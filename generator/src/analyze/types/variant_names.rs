@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::analyze::schema::flat::Flat;
 use crate::analyze::schema::predicate::type_names;
 use crate::lower::{SchemaId, Schemas, Types};
-use crate::model::Ty;
+use crate::model::{Ty, UNKNOWN};
 use crate::name::{self, Entry};
 
 /// A name for each branch: that of its component, its title, the value of a constant that no other branch has, or the
@@ -121,7 +121,7 @@ pub(super) fn unique_names(names: &[String]) -> Vec<String> {
         Entry::new(text, vec![name.clone(), format!("{name}Value")], 0)
     };
     let entries: Vec<Entry> = names.iter().map(entry).collect();
-    name::assign(&entries, &BTreeSet::from(["Unknown".to_owned()]))
+    name::assign(&entries, &BTreeSet::from([UNKNOWN.to_owned()]))
 }
 
 /// The name of a variant whose type has no name.

@@ -108,12 +108,12 @@ mod tests {
 
     use super::super::tests::{described, object};
     use super::{InlineTypes, Structure};
-    use crate::model::{Doc, Enum, EnumKind, EnumValue, Predicate, Ty, TypeKind, Union, Variant};
+    use crate::model::{Doc, Enum, EnumKind, EnumValue, Predicate, Ty, TypeKind, UNKNOWN, Union, Variant};
 
     fn values(names: &[&str]) -> TypeKind {
         let value = |wire: &&str| EnumValue { wire: (*wire).to_owned(), name: (*wire).to_owned(), description: None };
         let values = names.iter().map(value).collect();
-        TypeKind::Enum(Enum { values, unknown: "Unknown".to_owned(), kind: EnumKind::Text, is_open: false })
+        TypeKind::Enum(Enum { values, unknown: UNKNOWN.to_owned(), kind: EnumKind::Text, is_open: false })
     }
 
     fn union_with(constant: Value) -> TypeKind {
