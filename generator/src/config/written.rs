@@ -3,6 +3,7 @@
 use toml::de::DeValue;
 
 use super::table;
+use super::toml_file::Value;
 
 /// The last key of a setting such as `rename.schemas.Pet`, as TOML has it. A key of the author's choice may have dots.
 pub(super) fn key(setting: &str) -> String {
@@ -30,6 +31,14 @@ fn scalar(value: &DeValue<'_>) -> Option<String> {
     }
 }
 
+/// The text of a value, or of the first item of an array.
+pub(super) fn first(value: &Value<'_>) -> Option<String> {
+    match value.get_ref() {
+        DeValue::Array(items) => scalar(items.iter().next()?.get_ref()),
+        other => scalar(other),
+    }
+}
+
 /// The string that a value is meant as: a number in quotes, or the only item of an array.
 pub(super) fn string(value: &DeValue<'_>) -> Option<String> {
     match value {
@@ -42,6 +51,11 @@ pub(super) fn string(value: &DeValue<'_>) -> Option<String> {
 
 /// The string that a value of a setting is meant as. Names are no numbers, as versions are.
 pub(super) fn string_of(setting: &str, value: &DeValue<'_>) -> Option<String> {
+    if setting == "package.version"
+        && let Some(version) = scalar(value).as_deref().and_then(version)
+    {
+        return Some(quoted(&version));
+    }
     let may_be_number = ["package.", "dependencies."].iter().any(|table| setting.starts_with(table));
     string(value).filter(|_| may_be_number || matches!(value, DeValue::Array(_)))
 }

@@ -165,7 +165,7 @@ codes! {
     // Contradictions.
     /// A lower bound is more than the upper one.
     Bounds = "bounds", Warning;
-    /// `pattern` is not a regular expression.
+    /// `pattern` is not a regular expression of ECMA-262.
     Pattern = "pattern", Warning;
     /// `format` is not known, and similar to one that is.
     UnknownFormat = "unknown-format", Warning;
@@ -322,6 +322,8 @@ codes! {
     DanglingMapping = "dangling-mapping", Warning;
     /// A link leads to no operation of the document.
     DanglingLink = "dangling-link", Warning;
+    /// A link has both an `operationId` and an `operationRef`.
+    AmbiguousLink = "ambiguous-link", Warning;
     /// A link has a value for a parameter that its operation does not have.
     LinkParameter = "link-parameter", Warning;
     /// An expression of a link or callback is not a runtime expression of OpenAPI.

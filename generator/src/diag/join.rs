@@ -9,12 +9,26 @@ use crate::source::{FragmentId, Location};
 /// The code of a diagnostic, its problem without the count in its document, and its solution.
 type Text<'d> = (Code, &'d str, &'d str);
 
+impl Diagnostic {
+    /// Tests for an error with which operations are lost: that of a path, of a path item, or of an operation as a whole.
+    fn is_of_lost_operation(&self) -> bool {
+        let is_whole = |location: &Location| {
+            let pointer = location.span.pointer();
+            pointer.starts_with("/paths/") && pointer.segments().count() <= 3
+        };
+        self.code == Code::BadPath
+            || self.code == Code::BadShape && self.is_open() && self.location.as_ref().is_some_and(is_whole)
+    }
+}
+
 impl Diagnostics {
     /// Removes errors that may follow from others: what depends on a text that could not be read, or on a part of a document
     /// that would be lost, is judged when that is corrected. Joins errors on references to one missing thing.
     pub(crate) fn join_causes(&mut self) {
         let is_cause = |found: &Diagnostic| {
-            found.is_of_unread_text() || found.code == Code::MisspelledField && !found.is_corrected
+            found.is_of_unread_text()
+                || found.code == Code::MisspelledField && !found.is_corrected
+                || found.is_of_lost_operation()
         };
         let is_consequence = |found: &Diagnostic| match found.code {
             Code::AmbiguousSetting | Code::NoResponses | Code::OverlayNoMatch | Code::UnusedSetting => true,
@@ -46,7 +60,7 @@ impl Diagnostics {
     }
 
     /// Removes what other diagnostics explain: a conflict of definitions of which one has a bad shape, and undeclared or unused
-    /// parameters of a path that is reported as similar to another one.
+    /// parameters of a path that is reported as similar to another one, or as one in another notation.
     fn remove_explained(&mut self) {
         type Places = BTreeSet<(FragmentId, String)>;
         let of = |code: Code| -> Places {
@@ -54,7 +68,8 @@ impl Diagnostics {
                 self.items.iter().filter(|found| found.code == code).filter_map(|found| found.location.as_ref());
             locations.map(|at| (at.fragment, at.span.pointer().as_str().to_owned())).collect()
         };
-        let (shapes, paths) = (of(Code::BadShape), of(Code::SimilarPath));
+        let (shapes, mut paths) = (of(Code::BadShape), of(Code::SimilarPath));
+        paths.extend(of(Code::PathNotation));
         if shapes.is_empty() && paths.is_empty() {
             return;
         }

@@ -1,12 +1,12 @@
 //! Request bodies, responses, headers, and the media types of their content.
 
 use openapiv3 as oas;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::skeleton::{Located, typed};
 use super::{Lowering, SchemaId};
 use crate::diag::messages;
-use crate::openapi::{Kind, Pointer, Version};
+use crate::openapi::{Kind, Pointer, Version, similar};
 
 /// The serialization of the value of a parameter or header (OpenAPI 3.1, 4.8.12).
 #[derive(Debug)]
@@ -147,7 +147,10 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
         let description = response.text("description").or_else(|| response.text("summary"));
         // OpenAPI 3.2 has `summary`, and requires neither.
         let is_required = || Version::of(&self.document.root) < Some(Version::V3_2);
-        if description.is_none() && is_required() {
+        // A misspelled one is reported by itself.
+        let is_misspelled = |name: &String| similar::field(Kind::Response, name) == Some("description");
+        let may_lack = |members: &Map<String, Value>| !members.keys().any(is_misspelled);
+        if description.is_none() && is_required() && response.value.as_object().is_some_and(may_lack) {
             self.reporter.report(&response.pointer, messages::lower::no_description());
         }
         let headers = response.entries("headers").into_iter();

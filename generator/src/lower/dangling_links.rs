@@ -1,5 +1,6 @@
 //! Links that lead to no operation of the document, or have values that its parameters cannot get.
 
+mod callbacks;
 mod expression;
 mod parameters;
 
@@ -12,7 +13,9 @@ use super::skeleton::{Located, methods};
 use crate::diag::messages::response_links as messages;
 use crate::diag::{Message, Reporter, nearest};
 use crate::merge::{Document, path_form};
-use crate::openapi::{Kind, Pointer, is_extension, pointer_of_fragment, segments, similar, value_at, walk_wanted};
+use crate::openapi::{
+    Kind, METHODS, Pointer, is_extension, pointer_of_fragment, segments, similar, value_at, walk_wanted,
+};
 use parameters::{Operation, Parameters};
 
 /// The number of operationIds that one is compared with: there may be many of both.
@@ -23,8 +26,12 @@ const MAX_IDS: usize = 2_000;
 pub(super) fn report(document: &Document, reporter: &Reporter<'_>) {
     let root = &document.root;
     let Found { links, callbacks } = found(root);
-    for (pointer, expression) in callbacks {
-        report_expression(reporter, &pointer, expression);
+    for Callback { pointer, url, has_operation } in callbacks {
+        match expression::wrong(url) {
+            Some(wrong) => reporter.report(&pointer, messages::runtime_expression(wrong.expression, &wrong.meant)),
+            None if has_operation => callbacks::report(root, reporter, &pointer, url),
+            None => {}
+        }
     }
     if links.is_empty() {
         return;
@@ -32,7 +39,14 @@ pub(super) fn report(document: &Document, reporter: &Reporter<'_>) {
     let targets = Targets::of(document);
     for link in links {
         let (field, target) = match (link.text("operationId"), link.text("operationRef")) {
-            (Some(id), _) => ("operationId", targets.of_id(id)),
+            (Some(id), Some(reference)) => {
+                let (by_id, by_reference) = (targets.of_id(id), targets.of_reference(root, reference));
+                let (field, message) = ambiguous(&by_id, &by_reference);
+                reporter.report(&link.pointer.child(field), message);
+                // Where the link leads to is reported, if it has to stay.
+                if field == "operationId" { ("operationRef", by_reference) } else { ("operationId", by_id) }
+            }
+            (Some(id), None) => ("operationId", targets.of_id(id)),
             (None, Some(reference)) => ("operationRef", targets.of_reference(root, reference)),
             (None, None) if link.value.get("operationId").is_none() && link.value.get("operationRef").is_none() => {
                 reporter.report(&link.pointer, messages::link_without_operation());
@@ -50,6 +64,19 @@ pub(super) fn report(document: &Document, reporter: &Reporter<'_>) {
         {
             report_expression(reporter, &value.pointer, value.value.as_str().unwrap_or_default());
         }
+    }
+}
+
+/// The message for a link with an `operationId` and an `operationRef`, and the one of them that has to go.
+fn ambiguous(by_id: &Target<'_, '_>, by_reference: &Target<'_, '_>) -> (&'static str, Message) {
+    match (by_id, by_reference) {
+        (Target::Missing(_), Target::Known(_) | Target::Unknown) => {
+            ("operationId", messages::ambiguous_link("operationId", None))
+        }
+        (Target::Known(id), Target::Known(other)) if id.operation.pointer != other.operation.pointer => {
+            ("operationRef", messages::ambiguous_link("operationRef", Some("operationId")))
+        }
+        _ => ("operationRef", messages::ambiguous_link("operationRef", None)),
     }
 }
 
@@ -84,8 +111,16 @@ fn path_items(root: &Value) -> Vec<(&str, Located<'_>)> {
 struct Found<'d> {
     /// The links; one that is a reference is reported where it leads to.
     links: Vec<Located<'d>>,
-    /// The URLs of callbacks, with the pointers to what is sent there.
-    callbacks: Vec<(Pointer, &'d str)>,
+    callbacks: Vec<Callback<'d>>,
+}
+
+/// The URL of a callback.
+struct Callback<'d> {
+    /// The pointer to what is sent there.
+    pointer: Pointer,
+    url: &'d str,
+    /// True if something is sent there: else the URL may be elsewhere.
+    has_operation: bool,
 }
 
 fn found(root: &Value) -> Found<'_> {
@@ -96,7 +131,12 @@ fn found(root: &Value) -> Found<'_> {
             found.links.push(Located { pointer: path.pointer(), value });
         }
         (Kind::Callback, Value::Object(members)) if !members.contains_key("$ref") => {
-            found.callbacks.extend(members.keys().map(|url| (path.pointer().child(url), url.as_str())));
+            let urls = members.iter().filter(|(url, _)| !url.starts_with("x-"));
+            found.callbacks.extend(urls.map(|(url, item)| Callback {
+                pointer: path.pointer().child(url),
+                url,
+                has_operation: METHODS.iter().any(|method| item.get(method).is_some()),
+            }));
         }
         _ => {}
     });
@@ -284,6 +324,21 @@ mod tests {
         let expected =
             ("/components/callbacks/Done/{$request.body.url}".to_owned(), "write `$request.body#/url`".to_owned());
         assert_eq!(found, [expected]);
+    }
+
+    #[test]
+    fn one_of_two_operations_of_a_link_has_to_go() {
+        let at = "/paths/~1a/post/responses/201/links/next";
+        let other = "#/paths/~1s/get";
+        for (id, reference, field, help) in [
+            ("getProject", "#/paths/~1a~1{id}/get", "operationRef", "remove `operationRef`"),
+            ("getProject", other, "operationRef", "remove `operationRef`, or `operationId` if the former is meant"),
+            ("getProject", "#/paths/~1b/get", "operationRef", "remove `operationRef`"),
+            ("archive", other, "operationId", "remove `operationId`"),
+        ] {
+            let found = reported(json!({"next": {"operationId": id, "operationRef": reference}}), json!({}), &[]);
+            assert_eq!(found, [(format!("{at}/{field}"), help.to_owned())], "{id} {reference}");
+        }
     }
 
     #[test]

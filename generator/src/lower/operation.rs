@@ -177,7 +177,8 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
             (_, Some("header")) => return Some(ParameterIn::Header),
             (_, Some("cookie")) => return Some(ParameterIn::Cookie),
             (Some(given), name) => {
-                let is_of_body = matches!(name, Some("body" | "formData"));
+                let is_of_body =
+                    name.is_some_and(|name| ["body", "formdata", "form"].contains(&name.to_ascii_lowercase().as_str()));
                 messages::lower::unknown_parameter_location(given, is_of_body)
             }
             (None, _) => messages::lower::no_parameter_location(),

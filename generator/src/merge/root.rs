@@ -64,7 +64,7 @@ impl Root {
                 _ if key.starts_with("x-") => join_member(&mut self.extensions, key, value),
                 // The reader reports fields that no version has.
                 _ if table::DOCUMENT.field(&key).is_none() => {}
-                _ => cx.report(&pointer, messages::merge::swagger_field(&key)),
+                _ => cx.report(&pointer, messages::merge::swagger_field(&key, &value)),
             }
         }
     }

@@ -9,6 +9,7 @@ pub(crate) mod formats;
 pub(crate) mod inner_format;
 mod kind;
 pub(crate) mod media_type;
+mod objects;
 mod pointer;
 pub(crate) mod reach;
 pub(crate) mod server_url;

@@ -22,6 +22,33 @@ pub(crate) fn reference(root: &Value, reference: &str) -> Option<String> {
     (found != reference).then_some(found)
 }
 
+/// Names in use for fields with another name: those of earlier versions, of other notations, and short ones.
+const SYNONYMS: [(Kind, &str, &str); 17] = [
+    (Kind::Operation, "body", "requestBody"),
+    (Kind::Operation, "payload", "requestBody"),
+    (Kind::Operation, "returns", "responses"),
+    (Kind::Operation, "title", "summary"),
+    (Kind::OauthFlows, "accessCode", "authorizationCode"),
+    (Kind::OauthFlows, "application", "clientCredentials"),
+    (Kind::Schema, "max", "maximum"),
+    (Kind::Schema, "min", "minimum"),
+    (Kind::Schema, "regex", "pattern"),
+    (Kind::Schema, "values", "enum"),
+    (Kind::Schema, "desc", "description"),
+    (Kind::Discriminator, "property", "propertyName"),
+    (Kind::Discriminator, "field", "propertyName"),
+    (Kind::Discriminator, "name", "propertyName"),
+    (Kind::Encoding, "type", "contentType"),
+    (Kind::Encoding, "mediaType", "contentType"),
+    (Kind::Server, "uri", "url"),
+];
+
+/// The field of an object that a name is a synonym or a misspelling of.
+pub(crate) fn field(kind: Kind, name: &str) -> Option<&'static str> {
+    let synonym = SYNONYMS.iter().find(|(of, synonym, _)| *of == kind && *synonym == name);
+    synonym.map(|(.., meant)| *meant).or_else(|| nearest(name, kind.object()?.fields.iter().map(|field| field.name)))
+}
+
 /// The number of names that one is compared with: there may be many of both.
 const MAX_NAMES: usize = 2_000;
 

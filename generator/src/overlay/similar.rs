@@ -19,6 +19,13 @@ pub(super) fn path(text: &str) -> Option<String> {
         let found = format!("{before}{}{method}", step(&format!("/{path}")));
         return serde_json_path::JsonPath::parse(&found).is_ok().then_some(found);
     }
+    // A name in brackets without quotes, such as `$.paths[/pets].get`.
+    if let Some((before, after)) = text.split_once("[/")
+        && let Some((name, rest)) = after.split_once(']')
+    {
+        let found = format!("{before}{}{rest}", step(&format!("/{name}")));
+        return serde_json_path::JsonPath::parse(&found).is_ok().then_some(found);
+    }
     let rest = text.trim_start_matches('.');
     let is_path = rest.starts_with(|first: char| first.is_ascii_alphabetic()) && !rest.contains(' ');
     is_path.then(|| format!("$.{rest}")).filter(|path| serde_json_path::JsonPath::parse(path).is_ok())

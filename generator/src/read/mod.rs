@@ -237,11 +237,16 @@ struct NoDocument {
     problem: Problem,
     /// True if it is passed over without a reference to it: it was found in a folder, among documents, and is not meant as one.
     may_be_passed_over: bool,
+    /// True if a text that cannot be read may refer to it.
+    may_be_referred_to: bool,
 }
 
 impl NoDocument {
     /// Reports on the text, to which no other one refers.
     fn report(self, reporter: &Reporter<'_>, id: FragmentId) {
+        if self.may_be_passed_over && self.may_be_referred_to {
+            return;
+        }
         if self.may_be_passed_over {
             let message = messages::read::passed_over(self.problem.message.text());
             return reporter.report_at(Location::new(id, ""), message);
@@ -331,6 +336,9 @@ fn read_raw(reporter: &Reporter<'_>, found: Vec<files::Found>, sources: Sources)
             }
         }
     }
+    // One that is meant as a document, and is none.
+    let is_broken = !reading.broken.is_empty() || reading.others.iter().any(|other| detect::is_intended(&other.root));
+    reading.others.iter_mut().for_each(|other| other.why.may_be_referred_to = is_broken);
     // Without a document, any of them may be meant as one.
     if reading.fragments.is_empty() {
         reading.others.iter_mut().for_each(|other| other.why.may_be_passed_over = false);
@@ -373,7 +381,8 @@ fn read_text(reporter: &Reporter<'_>, text: &Text, path: PathBuf, reading: &mut 
         Err(problem) => {
             // An empty file may be what is left of a document.
             let is_intended = root.is_null() || detect::is_intended(&root) || root.get("overlay").is_some();
-            let why = NoDocument { problem: *problem, may_be_passed_over: !text.is_explicit && !is_intended };
+            let may_be_passed_over = !text.is_explicit && !is_intended;
+            let why = NoDocument { problem: *problem, may_be_passed_over, may_be_referred_to: false };
             others.push(Other { id, root, why });
         }
     }

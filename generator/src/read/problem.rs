@@ -112,7 +112,8 @@ impl Findings {
 
 impl Duplicate {
     fn into_problem(self, more: usize) -> Problem {
-        let message = messages::read::duplicate_key(&self.key, more);
+        let is_in_list = self.path.first().is_some_and(|inner| inner.parse::<usize>().is_ok());
+        let message = messages::read::duplicate_key(&self.key, is_in_list, more);
         let pointer = pointer(&self.path);
         Problem::new(Span::Key { pointer, key: self.key, occurrence: self.occurrence }, message)
     }

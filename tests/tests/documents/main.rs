@@ -10,6 +10,7 @@ mod import;
 mod import_history;
 mod keywords;
 mod line_endings;
+mod mistakes;
 mod mutations;
 mod platforms;
 mod references;

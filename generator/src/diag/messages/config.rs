@@ -97,6 +97,13 @@ pub(crate) fn not_a_table(setting: &str) -> Message {
     Message::new(Code::InvalidSetting, format!("`{setting}` is not a table"), help)
 }
 
+/// A level of messages in the place of a code; `code` is one that it is for.
+pub(crate) fn codes_of_level(level: &str, code: Option<&str>) -> Message {
+    let text = format!("`{level}` is a level, and the keys of `lints` are codes");
+    let code = code.unwrap_or("unknown-field");
+    Message::new(Code::InvalidSetting, text, format!("write each code on a line of its own: `{code} = \"{level}\"`"))
+}
+
 /// A setting is not a string.
 /// `meant` is the string that it is meant as.
 pub(crate) fn not_a_string(setting: &str, key: &str, meant: Option<&str>) -> Message {

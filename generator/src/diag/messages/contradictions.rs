@@ -3,6 +3,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
+pub(crate) use super::servers::*;
 use crate::diag::{Code, Message};
 use crate::invisible::is_invisible;
 
@@ -10,6 +11,12 @@ use crate::invisible::is_invisible;
 pub(crate) fn bounds(lower: &str, least: f64, upper: &str, most: f64) -> Message {
     let text = format!("`{upper}` is {most} and `{lower}` is {least}; no value is within both");
     Message::new(Code::Bounds, text, format!("write `{lower}: {most}` and `{upper}: {least}` if they are swapped"))
+}
+
+/// A `multipleOf` that no number is a multiple of.
+pub(crate) fn multiple_of_nothing(value: &Value) -> Message {
+    let text = format!("`multipleOf` is {value}, and has to be more than 0");
+    Message::new(Code::Bounds, text, "write a number of more than 0, or remove `multipleOf`")
 }
 
 /// A format that is near to one of the registry.
@@ -67,6 +74,12 @@ pub(crate) fn schema_and_content(name: &str) -> Message {
     Message::new(Code::ParameterWithoutSchema, text, "remove one of the two")
 }
 
+/// A parameter with several media types.
+pub(crate) fn several_media_types(name: &str, first: &str) -> Message {
+    let text = format!("`content` of the parameter `{name}` has several media types, and its value has one");
+    Message::new(Code::ParameterWithoutSchema, text, format!("remove all but one, such as `{first}`"))
+}
+
 /// A parameter that does not describe its value.
 pub(crate) fn no_schema(name: &str) -> Message {
     let text = format!("the parameter `{name}` has neither `schema` nor `content`; its value is a string");
@@ -87,10 +100,15 @@ pub(crate) fn style_of_other_location(style: &str, location: &str, styles: &[&st
 }
 
 /// An encoding of a property that the form does not have.
-pub(crate) fn encoding_of_nothing(name: &str, nearest: Option<&str>) -> Message {
+pub(crate) fn encoding_of_nothing(name: &str, nearest: Option<&str>, known: &[&str]) -> Message {
+    const MAX: usize = 5;
+    let known: Vec<String> = known.iter().take(MAX).map(|name| format!("`{name}`")).collect();
     let text = format!("`encoding` has `{name}`, which is no property of the schema; it has no effect");
-    let help = nearest
-        .map_or_else(|| "write the name of a property, or remove it".to_owned(), |near| format!("write `{near}`"));
+    let help = match nearest {
+        Some(near) => format!("write `{near}`"),
+        None if known.is_empty() => "remove it: the schema has no properties".to_owned(),
+        None => format!("write the name of a property, such as {}, or remove it", known.join(", ")),
+    };
     Message::new(Code::UnknownField, text, help)
 }
 
@@ -116,38 +134,16 @@ pub(crate) fn scheme_of_key(name: &str) -> Message {
     )
 }
 
-/// A URL of a server with one slash after its scheme.
-pub(crate) fn server_with_one_slash(url: &str, meant: &str) -> Message {
-    Message::new(Code::InvalidServer, format!("`{url}` has no host"), format!("write `{meant}`"))
-}
-
-/// A URL of a server with a space in it.
-pub(crate) fn server_with_space(url: &str) -> Message {
-    let meant: String = url.split_whitespace().collect();
-    Message::new(
-        Code::InvalidServer,
-        format!("the URL `{url}` of the server has a space in it"),
-        format!("write `{meant}`"),
-    )
-}
-
-/// A URL of a server that ends in a comma or semicolon.
-pub(crate) fn server_with_comma(url: &str, meant: &str) -> Message {
-    let text = format!("the URL `{url}` of the server ends in a punctuation mark, which is sent with every request");
-    Message::new(Code::InvalidServer, text, format!("write `{meant}`"))
-}
-
-/// A URL of a server with a `{` and no `}`.
-pub(crate) fn server_with_open_brace(url: &str, meant: &str) -> Message {
-    let text = format!("`{{` has no `}}` in the URL `{url}` of the server, which is sent as it is");
-    Message::new(Code::InvalidServer, text, format!("write `{meant}`"))
-}
-
-/// A URL without a host that an overlay adds.
-pub(crate) fn relative_server(url: &str) -> Message {
-    let text = format!("`{url}` is relative to where the document is, which a client does not know; it has no host");
-    let path = url.trim_start_matches('/');
-    Message::new(Code::InvalidServer, text, format!("write the whole URL, such as `https://api.example.com/{path}`"))
+/// A field of a key in a scheme of HTTP authentication; `header` is its `name`.
+pub(crate) fn key_of_scheme(field: &str, header: Option<&str>) -> Message {
+    let text = format!("`{field}` has no effect with `type: http`, whose credential is in the header `Authorization`");
+    let help = match header {
+        Some(header) if !header.eq_ignore_ascii_case("authorization") => {
+            format!("write `type: apiKey` for a key in the header `{header}`, or remove `name` and `in`")
+        }
+        _ => "remove `name` and `in`, which are for `type: apiKey`".to_owned(),
+    };
+    Message::new(Code::SchemeType, text, help)
 }
 
 /// A name or identifier that ends in a comma or semicolon.
@@ -215,10 +211,30 @@ pub(crate) fn irregular_operation_id(id: &str, meant: &str) -> Message {
     Message::new(Code::IrregularOperationId, text, format!("write `operationId: {meant}`"))
 }
 
-/// A keyword for the parts of values of another type than `type` allows.
-pub(crate) fn keyword_of_another_type(keyword: &str, wanted: &str, written: &str) -> Message {
+/// A keyword for the parts of values of another type than `type` allows. `is_of_items` says that the schema is that of the items of an array.
+pub(crate) fn keyword_of_another_type(keyword: &str, wanted: &str, written: &str, is_of_items: bool) -> Message {
     let text = format!("`type` is {written}, and `{keyword}` is for values of the type `{wanted}`; it has no effect");
-    Message::new(Code::KeywordType, text, format!("write `type: {wanted}`, or remove `{keyword}`"))
+    let help = match of_type(keyword, written) {
+        _ if is_of_items && wanted == "array" => {
+            format!("put `{keyword}` beside `items`, which is in the schema of the array, or remove it")
+        }
+        Some(meant) => format!("write `{meant}` in place of `{keyword}`, or `type: {wanted}`"),
+        None => format!("write `type: {wanted}`, or remove `{keyword}`"),
+    };
+    Message::new(Code::KeywordType, text, help)
+}
+
+/// The keyword for values of a type, as it is written in a message, that is what another keyword is for those of its type.
+fn of_type(keyword: &str, written: &str) -> Option<String> {
+    let (bound, quantity) = keyword.split_at_checked(3)?;
+    let quantity = matches!(quantity, "imum" | "Length" | "Items" | "Properties").then_some(quantity)?;
+    let meant = match written.trim_matches('`') {
+        "string" => "Length",
+        "array" => "Items",
+        "object" => "Properties",
+        _ => return None,
+    };
+    (matches!(bound, "min" | "max") && quantity != meant).then(|| format!("{bound}{meant}"))
 }
 
 /// A default that the schema does not allow; `why` is what it is, and `write` the text in its place.
@@ -240,6 +256,13 @@ pub(crate) fn example_mismatch(value: &Value, why: &str, write: Option<String>) 
         }
         None => "correct the example, or the schema".to_owned(),
     };
+    Message::new(Code::ExampleMismatch, text, help)
+}
+
+/// An example in the form of an entry of `examples`.
+pub(crate) fn example_in_value(why: &str) -> Message {
+    let text = format!("the example is {why}");
+    let help = "write what is under `value` here, or write `examples: { first: { value: ... } }`: `value` is a field of its entries";
     Message::new(Code::ExampleMismatch, text, help)
 }
 
@@ -275,29 +298,6 @@ pub(crate) fn discriminator_value(value: &str, branch: &str, property: &str, all
 pub(crate) fn style_of_objects(name: &str, found: &str) -> Message {
     let text = format!("`style: deepObject` is for objects, and `type` of the parameter `{name}` is {found}");
     Message::new(Code::StyleType, text, "remove `style`, or write `type: object`")
-}
-
-/// A variable in the URL of a server that is not declared.
-pub(crate) fn undeclared_server_variable(name: &str, nearest: Option<&str>) -> Message {
-    let text = format!("`{{{name}}}` in the URL of the server is not declared under `variables`; it is sent as it is");
-    let help = match nearest {
-        Some(nearest) => format!("write `{{{nearest}}}`, or declare `{name}` under `variables`"),
-        None => format!("declare it: `variables: {{ {name}: {{ default: ... }} }}`"),
-    };
-    Message::new(Code::InvalidServer, text, help)
-}
-
-/// A default of a server variable that is none of its values.
-pub(crate) fn server_default(name: &str, default: &str, values: &[&str]) -> Message {
-    let text = format!("`default` of the server variable `{name}` is `{default}`, which is none of its `enum`");
-    let values: Vec<String> = values.iter().take(5).map(|value| format!("`{value}`")).collect();
-    Message::new(Code::InvalidServer, text, format!("write one of {}, or add it to `enum`", values.join(", ")))
-}
-
-/// The URL of a server that begins with a host.
-pub(crate) fn server_without_scheme(url: &str, host: &str) -> Message {
-    let text = format!("`{url}` is a path, since it has no `https://`; `{host}` is no host in it");
-    Message::new(Code::InvalidServer, text, format!("write `https://{url}`"))
 }
 
 /// A scheme of HTTP authentication that is near to a known one.

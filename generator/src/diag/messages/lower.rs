@@ -171,6 +171,7 @@ pub(crate) fn invalid_object(name: &str, member: Option<&str>, error: &str) -> M
             "`name`" => "X-Key",
             "`scheme`" => "bearer",
             "`type`" => "http",
+            "`openIdConnectUrl`" => "https://auth.example.com/.well-known/openid-configuration",
             _ => "...",
         };
         help = format!("add it, such as `{}: {value}`", missing.trim_matches('`'));
@@ -198,7 +199,12 @@ fn in_words(found: &str) -> String {
 pub(crate) fn unknown_parameter_location(given: &Value, is_of_body: bool) -> Message {
     let given = given.as_str().map_or_else(|| given.to_string(), str::to_owned);
     let help = match nearest(&given, ["path", "query", "header", "cookie"]) {
-        _ if is_of_body => "declare what is sent in the body under `requestBody`".to_owned(),
+        _ if is_of_body => {
+            let media_type = if given == "body" { "application/json" } else { "multipart/form-data" };
+            format!(
+                "declare what is sent in the body: `requestBody: {{ content: {{ {media_type}: {{ schema: ... }} }} }}`"
+            )
+        }
         Some(meant) => format!("write `in: {meant}`"),
         None => "write one of `path`, `query`, `querystring` (OpenAPI 3.2), `header` and `cookie`".to_owned(),
     };
@@ -329,7 +335,11 @@ const TYPE_NAMES: &str =
 /// A value of `type` that is no name.
 pub(crate) fn type_not_a_name(value: &Value) -> Message {
     let found = json_type(value);
-    Message::new(Code::BadShape, format!("the name of a type is {found}, not a string"), TYPE_NAMES)
+    let help = match value.get("type").and_then(Value::as_str) {
+        Some(inner) => format!("write `type: {inner}`, with what is beside it next to `type`"),
+        None => TYPE_NAMES.to_owned(),
+    };
+    Message::new(Code::BadShape, format!("the name of a type is {found}, not a string"), help)
 }
 
 /// An empty array under `type`.
@@ -342,17 +352,25 @@ pub(crate) fn unknown_type(name: &str) -> Message {
     let types = ["null", "boolean", "integer", "number", "string", "array", "object"];
     let parts: Vec<&str> = name.split([',', '|', ' ']).map(str::trim).filter(|part| !part.is_empty()).collect();
     let is_list = parts.len() > 1 && parts.iter().all(|part| types.contains(part));
-    let help = match nearest(name, types) {
+    // The notations of programming languages.
+    let is_type = |name: &&str| types.contains(name);
+    let items = name.strip_suffix("[]").filter(is_type);
+    let nullable = name.strip_suffix('?').filter(is_type);
+    let help = match (items.or(nullable), nearest(name, types)) {
+        (Some(items), _) if nullable.is_none() => format!("write `type: array` and `items: {{ type: {items} }}`"),
+        (Some(meant), _) => {
+            format!("write `type: [{meant}, 'null']`, or before OpenAPI 3.1 `type: {meant}` and `nullable: true`")
+        }
         _ if is_list => {
             let parts: Vec<String> = parts.iter().map(|part| part.replace("null", "'null'")).collect();
             format!("write `type: [{}]`", parts.join(", "))
         }
-        Some(meant) => format!("write `type: {meant}`"),
-        None if name.contains('/') => format!("write `$ref: '{name}'` in place of `type`"),
-        None if name.starts_with(|first: char| first.is_ascii_uppercase()) => {
+        (None, Some(meant)) => format!("write `type: {meant}`"),
+        (None, None) if name.contains('/') => format!("write `$ref: '{name}'` in place of `type`"),
+        (None, None) if name.starts_with(|first: char| first.is_ascii_uppercase()) => {
             format!("write `$ref: '#/components/schemas/{name}'` in place of `type` for a schema of that name")
         }
-        None => TYPE_NAMES.to_owned(),
+        (None, None) => TYPE_NAMES.to_owned(),
     };
     Message::new(Code::BadShape, format!("`{name}` is not a type of JSON Schema"), help)
 }

@@ -36,16 +36,8 @@ pub(crate) fn unnamed_tag() -> Message {
 }
 
 /// The root has a field that only Swagger 2.0 has.
-pub(crate) fn swagger_field(name: &str) -> Message {
-    let help = match name {
-        "host" | "basePath" | "schemes" => "declare the URL of the API under `servers`",
-        "consumes" | "produces" => "write media types as keys of `content`, in request bodies and responses",
-        "definitions" => "declare schemas under `components/schemas`",
-        "parameters" => "declare parameters under `components/parameters`",
-        "responses" => "declare responses under `components/responses`",
-        "securityDefinitions" => "declare security schemes under `components/securitySchemes`",
-        _ => "remove it",
-    };
+pub(crate) fn swagger_field(name: &str, value: &Value) -> Message {
+    let help = super::upgrade::in_openapi_3(name, value);
     Message::new(
         Code::UnknownField,
         format!("`{name}` is a field of Swagger 2.0, not of OpenAPI 3; it is ignored"),
@@ -74,7 +66,12 @@ pub(crate) fn unclosed_path_parameter(template: &str) -> Message {
 
 /// A path template has a `{` between `{` and `}`.
 pub(crate) fn nested_path_parameter(template: &str) -> Message {
-    bad_path(template, "has a `{` in the name of a parameter", "write each parameter as `{name}`")
+    let meant = template.replace("{{", "{").replace("}}", "}");
+    let help = match crate::openapi::template::parts(&meant) {
+        Ok(_) => format!("write `{meant}`"),
+        Err(_) => "write each parameter as `{name}`".to_owned(),
+    };
+    bad_path(template, "has a `{` in the name of a parameter", &help)
 }
 
 /// A path template has `{}`.

@@ -6,6 +6,7 @@
 //!
 #![doc = include_str!("../messages.md")]
 
+mod access;
 pub(crate) mod analyze;
 pub(crate) mod config;
 pub(crate) mod contradictions;
@@ -19,6 +20,7 @@ pub(crate) mod patterns;
 pub(crate) mod pipeline;
 pub(crate) mod read;
 pub(crate) mod response_links;
+mod servers;
 pub(crate) mod shapes;
 pub(crate) mod upgrade;
 pub(crate) mod validate;

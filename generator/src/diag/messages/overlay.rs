@@ -39,7 +39,10 @@ pub(crate) fn action_not_an_object() -> Message {
 
 /// An action has no `target`, or one that is not a string.
 pub(crate) fn no_target() -> Message {
-    bad("the action has no `target`", format!("add `target`, {A_PATH}"))
+    bad(
+        "the action has no `target`",
+        "add `target: $.paths['/pets'].get`, with the JSONPath (RFC 9535) of what is changed",
+    )
 }
 
 /// `copy` is not a string.
@@ -50,15 +53,18 @@ pub(crate) fn copy_not_a_string() -> Message {
 /// A text is not a JSONPath; `meant` is one that may be meant.
 pub(crate) fn invalid_path(path: &str, error: &str, meant: Option<String>) -> Message {
     let help = match meant {
+        Some(meant) if path.starts_with('$') => format!("write `{meant}`: names with a `/` are in quotes and brackets"),
         Some(meant) => format!("write `{meant}`: a JSONPath (RFC 9535) begins with `$`"),
         None => format!("write {A_PATH}"),
     };
+    // The words of a parser that gives up say nothing but where it does.
+    let error = error.trim_end_matches(", parser error");
     bad(format!("`{path}` is not a JSONPath: {error}"), help)
 }
 
 /// `remove` is not a boolean.
 pub(crate) fn remove_not_a_boolean() -> Message {
-    bad("`remove` is not a boolean", "write `true` or `false`")
+    bad("`remove` is not a boolean", "write `remove: true`, without quotes")
 }
 
 /// A path selects nothing in the merged document, or in any fragment (`is_before`); `meant` is a similar one that does.
@@ -117,6 +123,15 @@ pub(crate) fn mixed_targets() -> Message {
 
 /// The node at `pointer` of the document is of a type that the update cannot be merged with.
 pub(crate) fn unmergeable(pointer: &str, node: &str, update: &str) -> Message {
+    if update == "null" {
+        let text = format!("the node at `{pointer}` is {node}; null cannot be merged with it");
+        return bad(text, "write what is merged with it, such as `update: { summary: ... }`, or `remove: true`");
+    }
+    if node == "an object" {
+        let text = format!("the node at `{pointer}` is an object; {update} cannot be merged with it");
+        let help = "write the members that are merged with it, such as `update: { summary: ... }`, or select one of its members";
+        return bad(text, help);
+    }
     bad(
         format!("the node at `{pointer}` is {node}; {update} cannot be merged with it"),
         "write a value of the same type, or remove the node with an action before this one",

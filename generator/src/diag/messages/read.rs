@@ -122,12 +122,17 @@ pub(crate) fn too_deep(max: usize) -> Message {
 }
 
 /// `more` is the number of repeated members in the text that are not reported one by one.
-pub(crate) fn duplicate_key(key: &str, more: usize) -> Message {
+pub(crate) fn duplicate_key(key: &str, is_in_list: bool, more: usize) -> Message {
     let mut text = format!("member `{key}` occurs more than once in the same object");
     if more > 0 {
         text.push_str(&format!(" (and {more} more repeated members in this file)"));
     }
-    Message::new(Code::DuplicateKey, text, "remove all but one: parsers differ in which one they use")
+    let help = if is_in_list {
+        "remove all but one; in YAML, write a `-` before it if it begins another item of the list"
+    } else {
+        "remove all but one: parsers differ in which one they use"
+    };
+    Message::new(Code::DuplicateKey, text, help)
 }
 
 pub(crate) fn several_yaml_documents() -> Message {

@@ -19,6 +19,20 @@ pub(crate) fn link_without_operation() -> Message {
     Message::new(Code::DanglingLink, text, "add the `operationId` of the operation that may follow")
 }
 
+/// A link with an `operationId` and an `operationRef`. `superfluous` is the one to remove, and `other` is the other one if it may not
+/// be meant.
+pub(crate) fn ambiguous_link(superfluous: &str, other: Option<&str>) -> Message {
+    let text = match other {
+        Some(_) => "`operationId` and `operationRef` of the link exclude each other, and lead to different operations",
+        None => "`operationId` and `operationRef` of the link exclude each other",
+    };
+    let help = match other {
+        Some(other) => format!("remove `{superfluous}`, or `{other}` if the former is meant"),
+        None => format!("remove `{superfluous}`"),
+    };
+    Message::new(Code::AmbiguousLink, text, help)
+}
+
 /// A link with a reference to an operation that does not exist.
 pub(crate) fn dangling_operation_ref(reference: &str, meant: Option<String>) -> Message {
     let text = format!("`{reference}` refers to no operation; the link leads nowhere");
@@ -51,4 +65,16 @@ pub(crate) fn link_parameter(written: &str, operation: &str, meant: Option<&str>
 pub(crate) fn runtime_expression(expression: &str, meant: &str) -> Message {
     let text = format!("`{expression}` is not a runtime expression of OpenAPI, and has no value");
     Message::new(Code::RuntimeExpression, text, format!("write `{meant}`"))
+}
+
+/// A name in the URL of a callback that is not an expression. `meant` is the URL; it is known where the name has a value, or not.
+pub(crate) fn callback_expression(name: &str, meant: &str, is_known: bool) -> Message {
+    let text = format!("`{name}` in the URL of the callback is not a runtime expression of OpenAPI, and has no value");
+    let help = if is_known {
+        format!("write `{meant}`")
+    } else {
+        let in_query = format!("{{$request.query.{name}}}");
+        format!("write `{meant}` if the body has it, or `{in_query}` if the query has it")
+    };
+    Message::new(Code::RuntimeExpression, text, help)
 }

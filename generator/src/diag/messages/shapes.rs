@@ -114,6 +114,9 @@ fn text_to_write(what: &Misshapen<'_>) -> String {
             Some(meant) => format!("`{name}: {meant}`"),
             None => "`true` or `false`".to_owned(),
         },
+        (Shape::Number | Shape::Bound | Shape::Count, Value::String(text)) if number(text).is_some() => {
+            format!("`{name}: {}`", number(text).unwrap_or_default())
+        }
         (Shape::Number | Shape::Bound, _) => format!("a number, such as `{name}: 10`"),
         (Shape::Count, _) => format!("an integer of 0 or more, such as `{name}: 10`"),
         (Shape::Array, Value::Object(members)) if members.is_empty() => "`[]`".to_owned(),
@@ -123,6 +126,9 @@ fn text_to_write(what: &Misshapen<'_>) -> String {
         (Shape::StringMap, Value::Array(items)) if items.first().is_some_and(Value::is_string) => {
             let keys: Vec<String> = items.iter().filter_map(Value::as_str).map(|key| format!("{key}: ''")).collect();
             format!("`{name}: {{ {} }}`", keys.join(", "))
+        }
+        (Shape::StringMap, Value::Array(items)) if by_names(items).is_some() => {
+            format!("an object, `{name}: {{ {} }}`", by_names(items).unwrap_or_default())
         }
         (Shape::StringMap, _) => format!("an object whose members are strings, such as `{name}: {{ key: text }}`"),
         (Shape::Object | Shape::Any, _) => object(what),
@@ -146,6 +152,46 @@ fn name_of(item: &Value) -> Option<&str> {
         (_, Value::String(only)) if item.as_object()?.len() == 1 => Some(only),
         _ => None,
     })
+}
+
+/// The number that a text with separators is meant as.
+fn number(text: &str) -> Option<String> {
+    let (whole, fraction) =
+        text.trim().split_once('.').map_or((text.trim(), None), |(whole, rest)| (whole, Some(rest)));
+    let groups: Vec<&str> = whole.trim_start_matches('-').split([',', '_', ' ', '\'']).collect();
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let are_groups = groups.iter().all(|group| is_number(group)) && groups.iter().skip(1).all(|group| group.len() == 3);
+    let sign = if whole.starts_with('-') { "-" } else { "" };
+    let fraction = match fraction {
+        None => String::new(),
+        Some(digits) if is_number(digits) => format!(".{digits}"),
+        Some(_) => return None,
+    };
+    are_groups.then(|| format!("{sign}{}{fraction}", groups.concat()))
+}
+
+/// The number of members that are shown.
+const MAX_MEMBERS: usize = 3;
+
+/// The members of the object that a list is meant as: its items have one member each, or names.
+fn by_names(items: &[Value]) -> Option<String> {
+    let mut members = Vec::new();
+    for item in items {
+        let item = item.as_object()?;
+        let value = |value: &Value| match value {
+            Value::String(text) if text.len() <= 40 && text.contains(['#', ':']) => format!("'{text}'"),
+            Value::String(text) if text.len() <= 40 && !text.is_empty() => text.clone(),
+            _ => "{ ... }".to_owned(),
+        };
+        members.push(match (item.get("name").and_then(Value::as_str), item.iter().next()) {
+            (Some(name), _) => format!("{name}: {{ ... }}"),
+            (None, Some((key, only))) if item.len() == 1 => format!("{key}: {}", value(only)),
+            _ => return None,
+        });
+    }
+    let more = if members.len() > MAX_MEMBERS { ", ..." } else { "" };
+    members.truncate(MAX_MEMBERS);
+    (!members.is_empty()).then(|| format!("{}{more}", members.join(", ")))
 }
 
 /// The boolean that a string or number is meant as.
@@ -195,6 +241,13 @@ fn array(what: &Misshapen<'_>) -> String {
 fn object(what: &Misshapen<'_>) -> String {
     let Misshapen { name, kind, value, is_entry, .. } = what;
     match (kind, value) {
+        (_, Value::Array(_)) if *name == "examples" => {
+            "an object, `examples: { first: { value: ... } }`, or `example: ...` for a single one".to_owned()
+        }
+        (_, Value::Array(items)) if !is_entry && by_names(items).is_some() => {
+            let members = by_names(items).unwrap_or_default();
+            format!("an object: in YAML, names without a `-` before them, `{name}: {{ {members} }}`")
+        }
         (_, Value::Array(_)) => match first_key(value) {
             Some(first) if !is_entry => format!("an object: in YAML, `{first}:` without a `-` before it"),
             _ => "an object: in YAML, without a `-` before its members".to_owned(),
@@ -231,11 +284,22 @@ fn object(what: &Misshapen<'_>) -> String {
     }
 }
 
+/// The keyword and the value of a text such as `type:string`.
+fn keyword_and_value(text: &str) -> Option<String> {
+    let (keyword, value) = text.split_once(':')?;
+    let is_keyword = Kind::Schema.object().is_some_and(|schema| schema.field(keyword).is_some());
+    (is_keyword && !value.is_empty()).then(|| format!("{keyword}: {}", value.trim()))
+}
+
 fn schema(what: &Misshapen<'_>) -> String {
     const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
     let Misshapen { name, value, .. } = what;
     let key = if name.parse::<usize>().is_ok() { String::new() } else { format!("{name}: ") };
     match value {
+        // `type:string` without the space.
+        Value::String(text) if keyword_and_value(text).is_some() => {
+            format!("`{key}{{ {} }}`, with a space after the colon", keyword_and_value(text).unwrap_or_default())
+        }
         Value::String(text) if text.contains(' ') => format!("`{key}{{ type: string, description: {text} }}`"),
         Value::String(text) if text.contains('/') => format!("`{key}{{ $ref: '{text}' }}`"),
         Value::String(text) => {

@@ -109,3 +109,44 @@ pub(crate) fn form_beside_body() -> Message {
     let text = "the operation has parameters in `formData` beside one in `body`; each of the two bodies has a method";
     Message::new(Code::MultipleBodies, text, "describe two operations, or `content` with both media types in OpenAPI 3")
 }
+
+/// What to write in OpenAPI 3 in place of a field of Swagger 2.0.
+pub(crate) fn in_openapi_3(name: &str, value: &Value) -> String {
+    let text = value.as_str().map(|text| text.trim_matches('/')).filter(|text| !text.is_empty());
+    let media_type = value.get(0).and_then(Value::as_str).unwrap_or("application/json");
+    match name {
+        "host" => {
+            let host = text.unwrap_or("api.example.com");
+            format!(
+                "declare the URL of the API: `servers: [{{ url: https://{host} }}]`, with `basePath` after the host"
+            )
+        }
+        "basePath" => {
+            let path = text.map(|text| format!("/{text}")).unwrap_or_default();
+            format!("declare the URL of the API, with its host: `servers: [{{ url: https://api.example.com{path} }}]`")
+        }
+        "schemes" => {
+            let scheme = value.get(0).and_then(Value::as_str).unwrap_or("https");
+            format!("declare the URL of the API with its scheme: `servers: [{{ url: {scheme}://api.example.com }}]`")
+        }
+        "consumes" => {
+            format!("write media types as keys of `content`: `requestBody: {{ content: {{ {media_type}: ... }} }}`")
+        }
+        "produces" => {
+            format!("write media types as keys of `content`, in each response: `content: {{ {media_type}: ... }}`")
+        }
+        "definitions" => "declare schemas under `components`: `components: { schemas: ... }`".to_owned(),
+        "parameters" => "declare parameters under `components`: `components: { parameters: ... }`".to_owned(),
+        "responses" => "declare responses under `components`: `components: { responses: ... }`".to_owned(),
+        "securityDefinitions" => {
+            "declare security schemes under `components`: `components: { securitySchemes: ... }`".to_owned()
+        }
+        "collectionFormat" => match text {
+            Some("multi") => "write `explode: true`".to_owned(),
+            Some("ssv") => "write `style: spaceDelimited` and `explode: false`".to_owned(),
+            Some("pipes") => "write `style: pipeDelimited` and `explode: false`".to_owned(),
+            _ => "write `explode: false`".to_owned(),
+        },
+        _ => format!("replace it with the equivalent in OpenAPI 3: `{name}` is a field of Swagger 2.0"),
+    }
+}

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::upgrade;
 use crate::diag::{Code, Message};
 use crate::openapi::{METHODS, Version};
 
@@ -222,6 +223,36 @@ pub(crate) fn callback_without_url(name: &str, method: &str, url: &str) -> Messa
     Message::new(Code::MisspelledField, text, help)
 }
 
+/// Responses without a status around them. `first` is a field of the response, and `status` the one to write.
+pub(crate) fn response_without_status(first: &str, status: &str) -> Message {
+    let text = format!("`{first}` of the responses has no status around it; the response would be lost");
+    Message::new(Code::MisspelledField, text, format!("add the status: `'{status}': {{ {first}: ... }}`"))
+}
+
+/// A path template with a method before it; `is_operation` says that the operation is in the place of the path item.
+pub(crate) fn method_in_path(key: &str, method: &str, template: &str, is_operation: bool) -> Message {
+    let text = format!("`{key}` has a method before the path; its operations would be sent to another path");
+    let help = match is_operation {
+        true => format!("write `{template}`, and the method as a key below it: `{method}: ...`"),
+        false => format!("write `{template}`"),
+    };
+    Message::new(Code::MisspelledField, text, help)
+}
+
+/// A path item without a method. `first` is a field of the operation, and `method` the one to write.
+pub(crate) fn operation_without_method(first: &str, method: &str) -> Message {
+    let text = format!("`{first}` of the path item has no method around it; the operation would be lost");
+    let help =
+        format!("add the method of the operation, such as `{method}: {{ {first}: ... }}`; in YAML, indent it there");
+    Message::new(Code::MisspelledField, text, help)
+}
+
+/// A keyword of schemas among the names of properties, whose value is no schema with a type.
+pub(crate) fn keyword_among_properties(keyword: &str, value: &Value) -> Message {
+    let text = format!("`{keyword}: {value}` is among the `properties`, and declares a property of this name");
+    Message::new(Code::WrongType, text, "put it beside `properties`; in YAML, indent it less")
+}
+
 /// A field, or its form, that later versions have than that of the document, which is `version`.
 pub(crate) fn newer_field(name: &str, object: &str, version: &str, help: Option<String>) -> Message {
     let text = format!(
@@ -238,8 +269,14 @@ pub(crate) enum Unknown {
     Misspelled(&'static str),
     /// The same in this field, or in a path of fields.
     Within(String),
-    /// A field of Swagger 2.0.
-    OfSwagger,
+    /// At this place around the object.
+    Outside(&'static str),
+    /// A field of Swagger 2.0, with this value.
+    OfSwagger(Value),
+    /// Examples of a response by their media types, in Swagger 2.0.
+    SwaggerExamples,
+    /// A field of a parameter, in a header.
+    OfParameter,
     /// The kind of flow of a security scheme in Swagger 2.0, which is this flow.
     Flow(&'static str),
     /// A field and its value without a space between them.
@@ -257,8 +294,13 @@ impl Unknown {
         match self {
             Self::Misspelled(meant) => format!("write `{meant}`"),
             Self::Within(place) => format!("put it under `{place}`; in YAML, indent it there"),
-            Self::OfSwagger => {
-                format!("replace it with the equivalent in OpenAPI 3: `{name}` is a field of Swagger 2.0")
+            Self::Outside(place) => format!("put it {place}; in YAML, indent it less"),
+            Self::OfSwagger(value) => upgrade::in_openapi_3(name, value),
+            Self::SwaggerExamples => {
+                "put each of them under `content`: `content: { application/json: { example: ... } }`".to_owned()
+            }
+            Self::OfParameter => {
+                "remove it: the key of a header is its name, and a header has no `in` and no `name`".to_owned()
             }
             Self::Flow(flow) => format!("write `flows: {{ {flow}: ... }}`, with the URLs and the scopes in it"),
             Self::NoSpace(key, value) => format!("write `{key}: {value}`, with a colon and a space"),

@@ -76,9 +76,9 @@ impl<'d> Parameters<'d> {
     }
 }
 
-/// The parameter that a reference leads to.
-fn resolved<'v>(root: &'v Value, parameter: &'v Value) -> Option<&'v Value> {
-    let mut current = parameter;
+/// The object that a reference leads to.
+pub(super) fn resolved<'v>(root: &'v Value, object: &'v Value) -> Option<&'v Value> {
+    let mut current = object;
     for _ in 0..MAX_REFERENCES {
         let Some(reference) = current.get("$ref") else { return Some(current) };
         current = value_at(root, &local_pointer(reference.as_str()?)?)?;

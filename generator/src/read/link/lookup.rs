@@ -310,6 +310,7 @@ impl<'l, 'r> Texts<'l, 'r> {
         };
         let meant = same_name.or_else(same_stem).or_else(near)?;
         let path = paths::relative(self.all[at.text].path.parent()?, meant);
+        let path = if reference.starts_with('.') { path.as_str() } else { path.strip_prefix("./").unwrap_or(&path) };
         let fragment = reference.split_once('#').map(|(_, fragment)| format!("#{fragment}")).unwrap_or_default();
         Some((format!("{path}{fragment}"), self.location(*self.by_path.get(*meant)?, "")))
     }

@@ -43,7 +43,8 @@ pub(super) fn read(
         let kind = otherwise.unwrap_or_else(|| classify::page_without_documents(&page.name, text));
         let problem = Problem::new(Span::Pointer(Pointer::root()), messages::read::no_blocks(&kind));
         // An empty page may be what is left of one with documents.
-        let why = NoDocument { problem, may_be_passed_over: !page.is_explicit && kind != TextKind::Empty };
+        let may_be_passed_over = !page.is_explicit && kind != TextKind::Empty;
+        let why = NoDocument { problem, may_be_passed_over, may_be_referred_to: false };
         (sources.add_whole(page.file, Syntax::Json), why)
     });
     give_version(&mut fragments);

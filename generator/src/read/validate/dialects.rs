@@ -21,6 +21,7 @@ enum Form {
 /// Corrects the forms of publishers in a document as it is written, and reports each kind of them at its first one.
 pub(super) fn correct(reporter: &Reporter<'_>, root: &mut Value, kind: Kind) {
     let mut found: BTreeMap<Form, (Pointer, Message, usize)> = BTreeMap::new();
+    let is_swagger = root.get("swagger").is_some();
     walk_mut(root, kind, |kind, trail, value| {
         let Value::Object(members) = value else { return };
         let mut add = |form, below: Pointer, message: Message| {
@@ -41,7 +42,7 @@ pub(super) fn correct(reporter: &Reporter<'_>, root: &mut Value, kind: Kind) {
                 security(members, &mut add);
             }
             Kind::Document => security(members, &mut add),
-            Kind::SecurityScheme => scheme(members, &mut add),
+            Kind::SecurityScheme => scheme(members, is_swagger, &mut add),
             _ => {}
         }
     });
@@ -87,7 +88,7 @@ fn security(owner: &mut Map<String, Value>, add: &mut impl FnMut(Form, Pointer, 
 }
 
 /// Corrects the type of a security scheme.
-fn scheme(members: &mut Map<String, Value>, add: &mut impl FnMut(Form, Pointer, Message)) {
+fn scheme(members: &mut Map<String, Value>, is_swagger: bool, add: &mut impl FnMut(Form, Pointer, Message)) {
     let Some(written) = members.get("type").and_then(Value::as_str).map(str::to_owned) else { return };
     let (kind, scheme) = match written.to_ascii_lowercase().replace(['-', '_', ' '], "").as_str() {
         "apikey" => ("apiKey", None),
@@ -97,7 +98,7 @@ fn scheme(members: &mut Map<String, Value>, add: &mut impl FnMut(Form, Pointer, 
         "mutualtls" => ("mutualTLS", None),
         "bearer" | "jwt" => ("http", Some("bearer")),
         // Swagger 2.0 has the type `basic`.
-        "basic" if written != "basic" || members.contains_key("scheme") => ("http", Some("basic")),
+        "basic" if written != "basic" || !is_swagger || members.contains_key("scheme") => ("http", Some("basic")),
         "digest" => ("http", Some("digest")),
         _ => return,
     };
@@ -149,13 +150,16 @@ mod tests {
             (json!({"type": "apikey", "in": "header"}), json!({"type": "apiKey", "in": "header"})),
             (json!({"type": "HTTP", "scheme": "basic"}), json!({"type": "http", "scheme": "basic"})),
             (json!({"type": "Basic"}), json!({"type": "http", "scheme": "basic"})),
+            (json!({"type": "basic"}), json!({"type": "http", "scheme": "basic"})),
         ] {
             let (root, found) = corrected(document(&given));
             assert_eq!((root, found.len()), (document(&expected), 1), "{given}");
         }
-        for valid in [json!({"type": "http", "scheme": "bearer"}), json!({"type": "basic"}), json!({"type": "other"})] {
+        for valid in [json!({"type": "http", "scheme": "bearer"}), json!({"type": "other"})] {
             assert_eq!(corrected(document(&valid)), (document(&valid), vec![]));
         }
+        let swagger = json!({"swagger": "2.0", "securityDefinitions": {"s": {"type": "basic"}}});
+        assert_eq!(corrected(swagger.clone()), (swagger, vec![]));
     }
 
     #[test]

@@ -1,36 +1,31 @@
 //! Validation of a document by itself.
 
 mod answers;
-mod callbacks;
 mod contradictions;
 mod dialects;
-mod nulls;
-mod repair;
+mod fields;
 mod rules;
-mod shapes;
-mod strings;
-mod unknown_fields;
 mod values;
-mod versions;
-mod written;
 
 use serde_json::Value;
 
-use self::written::Written;
+use self::fields::{unknown, versions};
+use self::values::written::Written;
+use self::values::{schemas, shapes, strings};
 use crate::diag::{Diagnostics, Reporter};
 use crate::openapi::{Kind, Pointer, Version, walk_mut};
 use crate::read::upgrade;
 use crate::source::{FragmentId, Locate, Location, Moves, Sources};
 pub(super) use contradictions::Contradictions;
-pub(super) use nulls::replace as replace_nulls;
-pub(super) use versions::references_of_3;
+pub(super) use fields::versions::references_of_3;
+pub(super) use values::nulls::replace as replace_nulls;
 
 /// Reports broken rules and unknown fields. A broken rule that leaves one meaning only is corrected. The result maps pointers
 /// into the corrected document back to the given one.
 pub(super) fn validate(reporter: &Reporter<'_>, sources: &Sources, fragment: FragmentId, root: &mut Value) -> Moves {
     let moves = correct_values(reporter, Written::new(sources, fragment, Pointer::root()), root, Kind::Document);
     rules::check(reporter, root, Kind::Document, false);
-    unknown_fields::check(reporter, root, Kind::Document, false);
+    unknown::check(reporter, root, Kind::Document, false);
     answers::declare(reporter, root);
     moves
 }
@@ -61,12 +56,12 @@ pub(crate) fn validate_update(
     let location = Within { fragment, pointer };
     let reporter = &Reporter::new(&location, &mut diagnostics);
     dialects::correct(reporter, update, kind);
-    unknown_fields::correct(reporter, update, kind, Version::V3_1);
+    unknown::correct(reporter, update, kind, Version::V3_1, true);
     shapes::check(reporter, update, kind, Some(Version::V3_1));
     upgrade::upgrade_update(reporter, update, kind);
     correct_values(reporter, Written::new(sources, fragment, pointer.clone()), update, kind);
     rules::check(reporter, update, kind, true);
-    unknown_fields::check(reporter, update, kind, true);
+    unknown::check(reporter, update, kind, true);
     contradictions::of_update(&mut diagnostics, fragment, pointer, kind, update);
     diagnostics
 }
@@ -79,7 +74,7 @@ pub(super) fn correct_names(diagnostics: &mut Diagnostics, fragment: FragmentId,
     let location = Within { fragment, pointer: &pointer };
     let reporter = &Reporter::new(&location, diagnostics);
     let mut moves = Moves::default();
-    moves.then_nested(unknown_fields::correct(reporter, root, Kind::Document, version.unwrap_or(Version::V3_1)));
+    moves.then_nested(unknown::correct(reporter, root, Kind::Document, version.unwrap_or(Version::V3_1), false));
     moves
 }
 
@@ -94,7 +89,7 @@ pub(super) fn correct_part(
 ) -> Vec<(Pointer, Pointer)> {
     let location = Within { fragment, pointer };
     let reporter = &Reporter::new(&location, diagnostics);
-    let moves = unknown_fields::correct(reporter, value, kind, version.unwrap_or(Version::V3_1));
+    let moves = unknown::correct(reporter, value, kind, version.unwrap_or(Version::V3_1), false);
     moves.into_iter().map(|(new, old)| (pointer.join(&new), pointer.join(&old))).collect()
 }
 
@@ -129,7 +124,7 @@ pub(super) fn quote_strings(reporter: &Reporter<'_>, sources: &Sources, fragment
         let has_items = matches!(kind, Kind::Parameter | Kind::Header);
         let has_values = ["enum", "const", "default", "items"].iter().any(|keyword| members.contains_key(*keyword));
         if has_values && (kind == Kind::Schema || has_items) {
-            values::quote(reporter, &written, members, pointer(), has_items);
+            schemas::quote(reporter, &written, members, pointer(), has_items);
         }
         strings::correct(reporter, &written, object, members, pointer);
     });
@@ -141,12 +136,12 @@ fn correct_values(reporter: &Reporter<'_>, mut written: Written<'_>, root: &mut 
     walk_mut(root, kind, |kind, trail, value| {
         let (Some(object), Value::Object(members)) = (kind.object(), value) else { return };
         let pointer = || trail.pointer();
-        if kind == Kind::Schema && values::correct(reporter, &mut written, members, pointer) {
+        if kind == Kind::Schema && schemas::correct(reporter, &mut written, members, pointer) {
             arrays.push(pointer());
         }
         strings::correct(reporter, &written, object, members, pointer);
     });
-    values::correct_referenced_items(reporter, &mut written, root, arrays);
+    schemas::correct_referenced_items(reporter, &mut written, root, arrays);
     let mut moves = Moves::default();
     moves.then(written.into_moves());
     moves

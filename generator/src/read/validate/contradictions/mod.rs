@@ -63,7 +63,7 @@ impl Contradictions {
             let mut found: Vec<Finding> = Vec::new();
             match kind {
                 Kind::Schema => {
-                    schema::check(&mut budget, members, &mut found);
+                    schema::check(&mut budget, members, &path, &mut found);
                     schema::own_part(members, &path, &mut found);
                     schema::default_null(&budget, members, &path, &mut found);
                     commas::schema(members, &mut found);

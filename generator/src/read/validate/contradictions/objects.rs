@@ -30,6 +30,9 @@ pub(super) fn security_scheme(scheme: &Map<String, Value>, found: &mut Vec<Findi
     let text = |key: &str| scheme.get(key).and_then(Value::as_str);
     match (text("type"), text("scheme")) {
         (Some("http"), Some(name)) => {
+            if let Some(field) = ["name", "in"].into_iter().find(|field| scheme.contains_key(*field)) {
+                found.push((at(field), messages::key_of_scheme(field, text("name"))));
+            }
             let lower = name.to_ascii_lowercase();
             let is_known = SCHEMES.contains(&lower.as_str()) || lower.starts_with("scram-");
             // `bearer token`, or `Bearer {token}`, has the credential beside the scheme.

@@ -15,6 +15,10 @@ pub(super) fn check(root: &Value, parameter: &Map<String, Value>, found: &mut Ve
     let text = |key: &str| parameter.get(key).and_then(Value::as_str);
     match (parameter.get("schema"), parameter.get("content")) {
         (Some(_), Some(_)) => found.push((at("content"), messages::schema_and_content(name))),
+        (None, Some(Value::Object(content))) if content.len() > 1 => {
+            let first = content.keys().next().map_or("", String::as_str);
+            found.push((at("content"), messages::several_media_types(name, first)));
+        }
         (None, None) if is_complete(parameter) => found.push((Pointer::root(), messages::no_schema(name))),
         _ => {}
     }
@@ -89,6 +93,8 @@ pub(super) fn encodings(budget: &Budget<'_>, name: &str, media: &Map<String, Val
     }
     for name in encodings.keys().filter(|name| !properties.contains_key(*name) && !name.starts_with("x-")) {
         let others = properties.keys().filter(|property| !encodings.contains_key(*property)).map(String::as_str);
-        found.push((at("encoding").child(name), messages::encoding_of_nothing(name, nearest(name, others))));
+        let near = nearest(name, others);
+        let known: Vec<&str> = properties.keys().map(String::as_str).collect();
+        found.push((at("encoding").child(name), messages::encoding_of_nothing(name, near, &known)));
     }
 }

@@ -1,16 +1,20 @@
-//! Patterns that are no regular expressions (ECMA-262), as far as it can be told without a dialect.
+//! Patterns that are no regular expressions of ECMA-262, which JSON Schema asks for (2020-12, 6.3.3).
+
+mod dialect;
+mod parts;
 
 use crate::diag::messages::patterns::Mistake;
+pub(super) use dialect::{Foreign, Reading};
 
 /// Why a text is no pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Wrong {
     /// The delimiters of other languages are around it; the pattern in them.
-    Delimited {
-        pattern: String,
-        flags: String,
-    },
+    Delimited { pattern: String, flags: String },
+    /// It is of no dialect.
     Syntax(Syntax),
+    /// It is of another dialect.
+    Foreign(Foreign),
 }
 
 /// A mistake in the syntax of a pattern.
@@ -28,7 +32,7 @@ pub(super) fn wrong(pattern: &str) -> Option<Wrong> {
     if let Some((inner, flags)) = delimited(pattern) {
         return Some(Wrong::Delimited { pattern: inner.to_owned(), flags: flags.to_owned() });
     }
-    let (mistake, at) = syntax(pattern)?;
+    let Some((mistake, at)) = syntax(pattern) else { return dialect::foreign(pattern).map(Wrong::Foreign) };
     let (before, after) = pattern.split_at_checked(at)?;
     let literal = Some(format!("{before}\\{after}"));
     // What follows the end that is missing, such as in `^[a-z+$`.
@@ -136,70 +140,4 @@ fn class(letters: &mut impl Iterator<Item = (usize, char)>, start: usize) -> Opt
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Wrong, wrong};
-
-    #[test]
-    fn patterns_without_mistakes_have_none() {
-        for pattern in [
-            "",
-            "^a*$",
-            r"^\S.*$",
-            "[a-z]+",
-            "[^]]",
-            "[]a]",
-            r"[\]\-a]",
-            "a|b*",
-            "(?:a)?",
-            "(?=a)b",
-            "(?<name>a+)?",
-            "/v1/",
-            "/a",
-            r"\(",
-            "a{2,3}",
-            "a+?",
-            "a++",
-            "a*?",
-            r"\**",
-            "[+*?]",
-            "(?i)abc",
-            "[a-]",
-            "[-a]",
-            "[(]",
-        ] {
-            assert_eq!(wrong(pattern), None, "{pattern}");
-        }
-    }
-
-    #[test]
-    fn what_no_dialect_has_is_found() {
-        for (pattern, meant, literal) in [
-            ("(a", "(a)", Some(r"\(a")),
-            ("^(a|b+$", "^(a|b)+$", Some(r"^\(a|b+$")),
-            ("a)", "a", Some(r"a\)")),
-            ("[a", "[a]", Some(r"\[a")),
-            ("^[a-z+$", "^[a-z]+$", Some(r"^\[a-z+$")),
-            ("[", "[]", Some(r"\[")),
-            (r"a\", r"a\\", None),
-            ("*a", ".*a", Some(r"\*a")),
-            ("(+a)", "(.+a)", Some(r"(\+a)")),
-            ("a|?", "a|.?", Some(r"a|\?")),
-            ("a+*", "a+", Some(r"a+\*")),
-            ("[z-a]", "[a-z]", None),
-            ("x[_9-0]", "x[_0-9]", None),
-        ] {
-            let found = match wrong(pattern) {
-                Some(Wrong::Syntax(found)) => Some((found.meant, found.literal)),
-                _ => None,
-            };
-            let expected = (meant.to_owned(), literal.map(str::to_owned));
-            assert_eq!(found, Some(expected), "{pattern}");
-        }
-        for (pattern, inner) in [("/^a$/", "^a$"), ("/a/i", "a"), ("/^[a-z]+$/gi", "^[a-z]+$")] {
-            assert!(
-                matches!(wrong(pattern), Some(Wrong::Delimited { pattern: found, .. }) if found == inner),
-                "{pattern}"
-            );
-        }
-    }
-}
+mod tests;

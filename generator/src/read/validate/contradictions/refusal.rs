@@ -13,6 +13,8 @@ const MAX_WRITTEN: usize = 80;
 pub(super) struct Refusal {
     /// What the value is.
     pub why: String,
+    /// The pointer from the value to the one in it that is refused.
+    pub path: Pointer,
     /// The member that has to have another value, if it is one of an object.
     member: Option<String>,
     /// A value that the schema allows there.
@@ -21,7 +23,7 @@ pub(super) struct Refusal {
 
 impl Refusal {
     pub fn new(why: String, meant: Option<Value>) -> Self {
-        Self { why, member: None, meant }
+        Self { why, path: Pointer::root(), member: None, meant }
     }
 
     /// The refusal of an object, for the value of one of its members.
@@ -32,13 +34,15 @@ impl Refusal {
     /// The refusal of the object that has the value as a member.
     pub fn within(self, name: &str) -> Self {
         let why = format!("an object whose `{name}` is {}", self.why);
-        Self { why, member: Some(self.member.unwrap_or_else(|| name.to_owned())), meant: self.meant }
+        let path = Pointer::root().child(name).join(&self.path);
+        Self { why, path, member: Some(self.member.unwrap_or_else(|| name.to_owned())), meant: self.meant }
     }
 
     /// The refusal of the array that has the value as an item.
-    pub fn in_item(self) -> Self {
+    pub fn in_item(self, index: usize) -> Self {
+        let path = Pointer::root().item(index).join(&self.path);
         let member = self.member.or_else(|| Some(String::new()));
-        Self { why: format!("an array with an item that is {}", self.why), member, meant: self.meant }
+        Self { why: format!("an array with an item that is {}", self.why), path, member, meant: self.meant }
     }
 
     /// The text to write for the value at a pointer, in YAML: the member or item that is wrong, or the value as a whole.
@@ -146,7 +150,8 @@ mod tests {
         let within = refusal().within("b").within("c");
         assert_eq!(within.to_write(&at("/example")).as_deref(), Some("b: 1"));
         assert_eq!(within.why, "an object whose `c` is an object whose `b` is a string");
-        assert_eq!(refusal().in_item().to_write(&at("/example")).as_deref(), Some("1"));
+        assert_eq!(refusal().in_item(0).to_write(&at("/example")).as_deref(), Some("1"));
+        assert_eq!(within.in_item(2).path, "/2/c/b");
         let missing = Refusal::new("an object".to_owned(), None).with_member("d", Some("x".into()));
         assert_eq!(missing.to_write(&at("/example")).as_deref(), Some("d: x"));
     }

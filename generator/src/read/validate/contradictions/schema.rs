@@ -9,7 +9,7 @@ use super::{Finding, at, pattern, values};
 use crate::diag::messages::contradictions as messages;
 use crate::diag::messages::patterns;
 use crate::diag::nearest;
-use crate::openapi::{Pointer, WalkPath, formats, own_fragment, pointer_of_fragment};
+use crate::openapi::{Kind, Pointer, WalkPath, formats, own_fragment, pointer_of_fragment, similar};
 
 /// The lower and the upper bound of one quantity.
 const BOUNDS: [(&str, &str); 4] =
@@ -35,27 +35,45 @@ const PARTS: [(&str, Types, &str); 15] = [
 ];
 
 /// Looks for contradictions between the keywords of a schema, and in its discriminator.
-pub(super) fn check(budget: &mut Budget<'_>, schema: &Map<String, Value>, found: &mut Vec<Finding>) {
+pub(super) fn check(
+    budget: &mut Budget<'_>,
+    schema: &Map<String, Value>,
+    path: &WalkPath<'_>,
+    found: &mut Vec<Finding>,
+) {
     // Most schemas have none of the keywords that can contradict others, so that each member is looked at once.
     let types = Types::of(schema);
     for (keyword, value) in schema {
         match keyword.as_str() {
             "minimum" | "minLength" | "minItems" | "minProperties" => {
                 bounds(schema, keyword, value, found);
-                parts(types, schema, keyword, found);
+                parts(types, schema, keyword, path, found);
             }
             "maximum" | "maxLength" | "maxItems" | "maxProperties" | "multipleOf" | "uniqueItems" => {
-                parts(types, schema, keyword, found);
+                if keyword == "multipleOf" && value.as_f64().is_some_and(|value| value <= 0.0) {
+                    found.push((at(keyword), messages::multiple_of_nothing(value)));
+                }
+                parts(types, schema, keyword, path, found);
             }
             "pattern" => {
-                check_pattern(value, found);
-                parts(types, schema, keyword, found);
+                check_pattern(keyword, value.as_str().unwrap_or_default(), at(keyword), found);
+                parts(types, schema, keyword, path, found);
             }
             "type" if *value == "array" => items(schema, found),
             "oneOf" | "anyOf" | "required" => repeated(keyword, value, found),
             "format" => format(types, schema, value, found),
             "enum" => repeated(keyword, value, found),
-            "properties" | "items" | "prefixItems" | "patternProperties" => parts(types, schema, keyword, found),
+            "patternProperties" => {
+                for pattern in value.as_object().into_iter().flatten().map(|(pattern, _)| pattern) {
+                    check_pattern(keyword, pattern, at(keyword).child(pattern), found);
+                }
+                parts(types, schema, keyword, path, found);
+            }
+            "properties" => {
+                keywords_among_properties(value, found);
+                parts(types, schema, keyword, path, found);
+            }
+            "items" | "prefixItems" => parts(types, schema, keyword, path, found),
             "default" => values::check(budget, schema, value, at(keyword), messages::default_mismatch, found),
             "examples" => {
                 for (index, example) in value.as_array().into_iter().flatten().enumerate() {
@@ -80,17 +98,30 @@ fn bounds(schema: &Map<String, Value>, lower: &str, least: &Value, found: &mut V
     }
 }
 
-fn check_pattern(value: &Value, found: &mut Vec<Finding>) {
-    match value.as_str().and_then(pattern::wrong) {
-        Some(pattern::Wrong::Delimited { pattern, flags }) => {
-            found.push((at("pattern"), patterns::delimited_pattern(&pattern, &flags)));
+/// Looks for keywords that are indented too far, whose values are booleans: no property is declared by one.
+fn keywords_among_properties(properties: &Value, found: &mut Vec<Finding>) {
+    for keyword in ["additionalProperties", "unevaluatedProperties", "nullable"] {
+        if let Some(value @ Value::Bool(_)) = properties.get(keyword) {
+            let message = crate::diag::messages::validate::keyword_among_properties(keyword, value);
+            found.push((at("properties").child(keyword), message));
+        }
+    }
+}
+
+/// Looks for a mistake in the pattern of a keyword.
+fn check_pattern(keyword: &str, pattern: &str, at: Pointer, found: &mut Vec<Finding>) {
+    let message = match pattern::wrong(pattern) {
+        Some(pattern::Wrong::Delimited { pattern, flags }) => patterns::delimited_pattern(keyword, &pattern, &flags),
+        Some(pattern::Wrong::Foreign(pattern::Foreign { part, reading, meant })) => {
+            let is_refused = reading == pattern::Reading::Refused;
+            patterns::foreign_pattern(keyword, &part, is_refused, meant.as_deref())
         }
         Some(pattern::Wrong::Syntax(syntax)) => {
-            let message = patterns::pattern(syntax.mistake, &syntax.meant, syntax.literal.as_deref());
-            found.push((at("pattern"), message));
+            patterns::pattern(keyword, syntax.mistake, &syntax.meant, syntax.literal.as_deref())
         }
-        None => {}
-    }
+        None => return,
+    };
+    found.push((at, message));
 }
 
 fn format(types: Option<Types>, schema: &Map<String, Value>, value: &Value, found: &mut Vec<Finding>) {
@@ -179,7 +210,20 @@ fn repeated(keyword: &str, value: &Value, found: &mut Vec<Finding>) {
     }
 }
 
-fn parts(types: Option<Types>, schema: &Map<String, Value>, keyword: &str, found: &mut Vec<Finding>) {
+/// Tests for the schema of the items of an array, and not that of a property called `items`.
+fn is_of_items(path: &WalkPath<'_>) -> bool {
+    let pointer = path.pointer();
+    let around = pointer.parent().map(Pointer::from);
+    path.name() == "items" && around.is_none_or(|around| around.segments().last().as_deref() != Some("properties"))
+}
+
+fn parts(
+    types: Option<Types>,
+    schema: &Map<String, Value>,
+    keyword: &str,
+    path: &WalkPath<'_>,
+    found: &mut Vec<Finding>,
+) {
     let Some(types) = types else { return };
     let Some((name, wanted, wanted_name)) = PARTS.iter().find(|(name, ..)| *name == keyword) else { return };
     let is_empty = schema.get(keyword).is_some_and(|value| match value {
@@ -192,7 +236,7 @@ fn parts(types: Option<Types>, schema: &Map<String, Value>, keyword: &str, found
     });
     if !is_empty && !types.meets(*wanted) && !types.is_null() {
         let written = values::written_type(schema);
-        found.push((at("type"), messages::keyword_of_another_type(name, wanted_name, &written)));
+        found.push((at("type"), messages::keyword_of_another_type(name, wanted_name, &written, is_of_items(path))));
     }
 }
 
@@ -205,8 +249,9 @@ fn discriminator(
 ) {
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
         // A misspelled field is reported by itself.
-        let is_misspelled =
-            |members: &Map<String, Value>| members.keys().any(|key| nearest(key, ["propertyName"]).is_some());
+        let is_misspelled = |members: &Map<String, Value>| {
+            members.keys().any(|key| similar::field(Kind::Discriminator, key) == Some("propertyName"))
+        };
         if discriminator.as_object().is_some_and(|members| !is_misspelled(members)) {
             found.push((at("discriminator"), messages::discriminator_without_property()));
         }

@@ -10,10 +10,19 @@ use crate::diag::{Message, nearest};
 pub(super) fn check(server: &Map<String, Value>, is_of_overlay: bool, found: &mut Vec<Finding>) {
     let Some(url) = server.get("url").and_then(Value::as_str) else { return };
     let variables = server.get("variables").and_then(Value::as_object);
-    for name in variables_of(url) {
-        if variables.is_none_or(|variables| !variables.contains_key(name)) {
-            let known = variables.into_iter().flatten().map(|(name, _)| name.as_str()).take(MAX_NAMES);
-            found.push((at("url"), messages::undeclared_server_variable(name, nearest(name, known))));
+    // A list in their place is reported by itself.
+    let is_judged = server.get("variables").is_none_or(Value::is_object);
+    let used: Vec<&str> = variables_of(url).collect();
+    for name in used.iter().filter(|_| is_judged) {
+        if variables.is_none_or(|variables| !variables.contains_key(*name)) {
+            let known = || variables.into_iter().flatten().map(|(name, _)| name.as_str()).take(MAX_NAMES);
+            match nearest(name, known().filter(|known| !used.contains(known))) {
+                // A variable that the URL does not have is this one.
+                Some(unused) => {
+                    found.push((at("variables").child(unused), messages::misspelled_server_variable(name, unused)));
+                }
+                None => found.push((at("url"), messages::undeclared_server_variable(name, nearest(name, known())))),
+            }
         }
     }
     for (name, variable) in variables.into_iter().flatten() {

@@ -30,6 +30,8 @@ fn keywords_of_a_schema_contradict_each_other() {
         (json!({"minLength": 2, "maxLength": 1}), Code::Bounds),
         (json!({"pattern": "/^a$/i"}), Code::Pattern),
         (json!({"pattern": "(a"}), Code::Pattern),
+        (json!({"pattern": r"\A(?P<a>b)\Z"}), Code::Pattern),
+        (json!({"patternProperties": {"^x-": {}, "(?i)^y": {}}}), Code::Pattern),
         (json!({"type": "string", "format": "uiid"}), Code::UnknownFormat),
         (json!({"type": "string", "format": "datetime"}), Code::UnknownFormat),
         (json!({"type": "integer", "format": "int-32"}), Code::UnknownFormat),
@@ -130,7 +132,16 @@ fn objects_contradict_the_protocol_or_themselves() {
     let encoded = |media_type: &str| content(json!({ media_type: {"encoding": {"a": {"contentType": "text/csv"}}} }));
     for (document, code, help) in [
         (server(json!({"url": "https://{a}.b"})), Code::InvalidServer, "declare it"),
-        (server(json!({"url": "https://{reg}.b", "variables": {"region": {"default": "a"}}})), Code::InvalidServer, ""),
+        (
+            server(json!({"url": "https://{region}.b", "variables": {"regoin": {"default": "a"}}})),
+            Code::InvalidServer,
+            "write `region`, or `{regoin}` in the URL",
+        ),
+        (
+            server(json!({"url": "https://{region}.b/{regoin}", "variables": {"region": {"default": "a"}}})),
+            Code::InvalidServer,
+            "write `{region}`, or declare `regoin`",
+        ),
         (
             server(json!({"url": "/{a}", "variables": {"a": {"default": "c", "enum": ["b"]}}})),
             Code::InvalidServer,

@@ -202,10 +202,13 @@ impl<'v> Budget<'v> {
                         Some(refusal.within(name))
                     })
                 }),
-                ("items", items) => value
-                    .as_array()
-                    .and_then(|values| values.iter().take(3).find_map(|item| self.refusal(items, item, depth + 1)))
-                    .map(Refusal::in_item),
+                ("items", items) => value.as_array().and_then(|values| {
+                    values
+                        .iter()
+                        .enumerate()
+                        .take(3)
+                        .find_map(|(index, item)| Some(self.refusal(items, item, depth + 1)?.in_item(index)))
+                }),
                 ("allOf", Value::Array(parts)) => parts.iter().find_map(|part| self.refusal(part, value, depth + 1)),
                 ("anyOf" | "oneOf", Value::Array(branches)) => {
                     let refusals = branches.iter().map(|branch| self.refusal(branch, value, depth + 1));
@@ -339,7 +342,7 @@ pub(super) fn check(
     });
     if let Some(refusal) = refusal {
         let write = refusal.to_write(&at);
-        found.push((at, message(value, &refusal.why, write)));
+        found.push((at.join(&refusal.path), message(value, &refusal.why, write)));
     }
 }
 
@@ -370,10 +373,22 @@ pub(super) fn examples(
             continue;
         }
         if let Some(refusal) = budget.refusal(schema, example, 0) {
-            let write = refusal.to_write(&at);
-            found.push((at, messages::example_mismatch(example, &refusal.why, write)));
+            let inner = example.get("value").filter(|_| is_entry(example) && at == "/example");
+            let is_in_value = inner.is_some_and(|inner| budget.refusal(schema, inner, 0).is_none());
+            if is_in_value {
+                found.push((at, messages::example_in_value(&refusal.why)));
+            } else {
+                let message = messages::example_mismatch(example, &refusal.why, refusal.to_write(&at));
+                found.push((at.join(&refusal.path), message));
+            }
         }
     }
+}
+
+/// Tests for the form of an Example Object.
+fn is_entry(example: &Value) -> bool {
+    let is_field = |name: &String| matches!(name.as_str(), "value" | "summary" | "description");
+    example.as_object().is_some_and(|members| members.keys().all(is_field))
 }
 
 /// Tests whether a schema has strings, or numbers and booleans, among its values: their texts are no other serialization.

@@ -9,7 +9,7 @@ use crate::openapi::fields::Treatment;
 use crate::openapi::{Kind, Pointer, Version, swagger_sections, walk_wanted};
 
 /// Reports the fields of later versions in a document as it is written, each of an object at its first one.
-pub(super) fn check(reporter: &Reporter<'_>, root: &Value) {
+pub(in crate::read) fn check(reporter: &Reporter<'_>, root: &Value) {
     let Some(version) = Version::of(root).filter(|version| *version <= Version::V3_0) else { return };
     let mut found: BTreeMap<(&'static str, &'static str), (Pointer, Message, usize)> = BTreeMap::new();
     let mut later: HashSet<String> = HashSet::new();

@@ -51,7 +51,7 @@ impl Types {
 
 /// Corrects the values of a schema, and reports what is corrected. Returns true if its `enum` is that of the schema that
 /// `items` refers to, which [`correct_referenced_items`] corrects.
-pub(super) fn correct(
+pub(in crate::read) fn correct(
     reporter: &Reporter<'_>,
     written: &mut Written<'_>,
     schema: &mut Map<String, Value>,
@@ -155,7 +155,7 @@ fn correct_one(
 /// Makes strings of the numbers and booleans among the values of a schema whose values are strings, and reports them. The values
 /// of an array that are scalars are those of its items. `has_items` is set for an object of Swagger 2.0 whose `items` are no
 /// schema of their own.
-pub(super) fn quote(
+pub(in crate::read) fn quote(
     reporter: &Reporter<'_>,
     written: &Written<'_>,
     schema: &mut Map<String, Value>,
@@ -217,7 +217,7 @@ fn move_to_items(
 }
 
 /// Moves the `enum` of arrays to their items, where `items` is a reference.
-pub(super) fn correct_referenced_items(
+pub(in crate::read) fn correct_referenced_items(
     reporter: &Reporter<'_>,
     written: &mut Written<'_>,
     root: &mut Value,

@@ -65,21 +65,22 @@ pub(in crate::read) fn check(reporter: &Reporter<'_>, root: &mut Value, kind: Ki
             for name in wrong {
                 let (entry, at) = (child(kind, &name), trail.pointer().child(&name));
                 let value = members.get(&name).unwrap_or(&Value::Null);
-                if correct_entry(reporter, &mut found, entry, &name, value, at) {
+                if correct_entry(reporter, &mut found, entry, &name, value, at, 1) {
                     members.insert(name, json!({}));
                 }
             }
         }
         (None, Value::Array(items)) if matches!(kind, Kind::List(_)) => {
             let entry = kind.of_items();
-            for (index, item) in items.iter_mut().enumerate() {
-                // A tag of the document may be its name.
-                let is_name = entry == Kind::Tag && item.is_string();
-                if entry == Kind::Opaque || is_name || fits(shape_of(entry), "", item) {
-                    continue;
-                }
+            // A tag of the document may be its name.
+            let is_name = |item: &Value| entry == Kind::Tag && item.is_string();
+            let is_wrong = |item: &Value| entry != Kind::Opaque && !is_name(item) && !fits(shape_of(entry), "", item);
+            let mut more = items.iter().filter(|item| is_wrong(item) && !is_empty(item)).count();
+            for (index, item) in items.iter_mut().enumerate().filter(|(_, item)| is_wrong(item)) {
                 let at = trail.pointer().item(index);
-                if correct_entry(reporter, &mut found, entry, &index.to_string(), item, at) {
+                // Several of one list are one mistake.
+                let count = if is_empty(item) { 1 } else { std::mem::take(&mut more) };
+                if correct_entry(reporter, &mut found, entry, &index.to_string(), item, at, count) {
                     *item = json!({});
                 }
             }
@@ -88,7 +89,7 @@ pub(in crate::read) fn check(reporter: &Reporter<'_>, root: &mut Value, kind: Ki
         (Some(_), Value::Array(items)) if kind == Kind::Schema && trail.name() == "items" => {
             for (index, item) in items.iter().enumerate().filter(|(_, item)| !fits(Shape::Schema, "", item)) {
                 let at = trail.pointer().item(index);
-                correct_entry(reporter, &mut found, Kind::Schema, &index.to_string(), item, at);
+                correct_entry(reporter, &mut found, Kind::Schema, &index.to_string(), item, at, 1);
             }
         }
         _ => {}
@@ -192,7 +193,7 @@ fn property_of(field: &Pointer) -> Option<String> {
     (segments.next()? == "properties").then(|| name.into_owned())
 }
 
-/// Refuses an entry of a map or list. Returns true if it is read as an empty object.
+/// Refuses an entry of a map or list, which is reported for `count` of them. Returns true if it is read as an empty object.
 fn correct_entry(
     reporter: &Reporter<'_>,
     found: &mut Found,
@@ -200,6 +201,7 @@ fn correct_entry(
     name: &str,
     value: &Value,
     at: Pointer,
+    count: usize,
 ) -> bool {
     let object = match entry {
         Kind::Callback => "Callback Object",
@@ -211,7 +213,9 @@ fn correct_entry(
     if is_ignored {
         add(found, (Reading::Ignored, object, ""), at, shapes::ignored(what, 0));
     } else {
-        reporter.report(&at, shapes::refused(what));
+        if count > 0 {
+            reporter.report(&at, shapes::refused(what).and_more(count - 1));
+        }
     }
     is_ignored && is_empty(value)
 }
@@ -234,6 +238,14 @@ fn meant(name: &str, shape: Shape, value: &Value) -> Option<(Reading, Value)> {
         value.as_str().and_then(|text| serde_json::from_str::<Value>(&text.trim().to_ascii_lowercase()).ok());
     if let Some(unquoted) = unquoted.filter(|unquoted| fits(shape, name, unquoted) && !unquoted.is_null()) {
         return Some((Reading::Unquoted, unquoted));
+    }
+    // `-name` is no item of a list in YAML, since a space is missing.
+    let item = value.as_str().and_then(|text| text.strip_prefix('-')).map(str::trim);
+    match (name, item) {
+        ("required", Some(item)) if !item.is_empty() && shape == Shape::Strings => {
+            return Some((Reading::OneItem, json!([item])));
+        }
+        _ => {}
     }
     match (name, value) {
         ("enum", Value::String(_) | Value::Number(_) | Value::Bool(_))

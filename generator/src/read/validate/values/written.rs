@@ -9,7 +9,7 @@ use crate::read::yaml;
 use crate::source::{FragmentId, Location, Sources};
 
 /// The text of a fragment.
-pub(super) struct Written<'s> {
+pub(in crate::read) struct Written<'s> {
     sources: &'s Sources,
     fragment: FragmentId,
     /// The pointer in the text to the value that is validated.
@@ -19,22 +19,22 @@ pub(super) struct Written<'s> {
 }
 
 impl<'s> Written<'s> {
-    pub(super) fn new(sources: &'s Sources, fragment: FragmentId, prefix: Pointer) -> Self {
+    pub(in crate::read) fn new(sources: &'s Sources, fragment: FragmentId, prefix: Pointer) -> Self {
         Self { sources, fragment, prefix, moved: HashMap::new() }
     }
 
     /// Records that an array was moved.
-    pub(super) fn add_move(&mut self, new: Pointer, old: Pointer) {
+    pub(in crate::read) fn add_move(&mut self, new: Pointer, old: Pointer) {
         self.moved.insert(new, old);
     }
 
     /// The arrays that were moved: new and old pointers.
-    pub(super) fn into_moves(self) -> Vec<(Pointer, Pointer)> {
+    pub(in crate::read) fn into_moves(self) -> Vec<(Pointer, Pointer)> {
         self.moved.into_iter().collect()
     }
 
     /// Makes a string of a number or boolean. Returns whether the value was one.
-    pub(super) fn make_string(&self, pointer: &Pointer, value: &mut Value) -> bool {
+    pub(in crate::read) fn make_string(&self, pointer: &Pointer, value: &mut Value) -> bool {
         let is_loose = is_loose(value);
         if is_loose {
             // Only a number can be written in more than one way in JSON.
@@ -45,7 +45,7 @@ impl<'s> Written<'s> {
     }
 
     /// Makes strings of the numbers and booleans in an array; returns their positions. `is_meant` selects them.
-    pub(super) fn make_strings(
+    pub(in crate::read) fn make_strings(
         &self,
         pointer: &Pointer,
         items: &mut [Value],
@@ -74,7 +74,7 @@ impl<'s> Written<'s> {
 }
 
 /// Tests whether a value is a number or boolean.
-pub(super) fn is_loose(value: &Value) -> bool {
+pub(in crate::read) fn is_loose(value: &Value) -> bool {
     value.is_number() || value.is_boolean()
 }
 

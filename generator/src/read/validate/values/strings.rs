@@ -9,7 +9,7 @@ use crate::openapi::Pointer;
 use crate::openapi::fields::{Object, Shape};
 
 /// Makes strings of the members of an object that have to be strings, and reports them.
-pub(super) fn correct(
+pub(in crate::read) fn correct(
     reporter: &Reporter<'_>,
     written: &Written<'_>,
     object: &'static Object,
