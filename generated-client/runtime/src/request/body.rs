@@ -1,5 +1,6 @@
 //! Bodies of requests, held in memory and shared, so that a retry can send them again.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io;
 
@@ -39,6 +40,28 @@ pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, &'static
         Argument::of(value)?;
     }
     Ok(bytes)
+}
+
+const NOT_IN_CHARSET: &str = "has a character that the charset of its content type does not have";
+
+/// The content type of a text, and the text in the charset that it names if that is ISO 8859-1 or US-ASCII; `None` for UTF-8, which a
+/// content type with any other charset names instead.
+pub(super) fn encoded<'c>(content_type: &'c str, text: &str) -> Result<(Cow<'c, str>, Option<Vec<u8>>), &'static str> {
+    let is_charset =
+        |parameter: &&str| parameter.trim_start().get(..8).is_some_and(|it| it.eq_ignore_ascii_case("charset="));
+    let charset = content_type.split(';').skip(1).find(is_charset).and_then(|parameter| parameter.split_once('='));
+    let charset = charset.map_or("", |(_, charset)| charset.trim()).trim_matches('"').to_ascii_lowercase();
+    let last = match charset.as_str() {
+        "" | "utf-8" | "utf8" => return Ok((content_type.into(), None)),
+        "us-ascii" | "ascii" => '\u{7f}',
+        "iso-8859-1" | "iso8859-1" | "latin1" => '\u{ff}',
+        _ => {
+            let others: Vec<&str> = content_type.split(';').filter(|it| !is_charset(it)).map(str::trim).collect();
+            return Ok((format!("{}; charset=utf-8", others.join("; ")).into(), None));
+        }
+    };
+    let byte = |character: char| u8::try_from(character).ok().filter(|_| character <= last).ok_or(NOT_IN_CHARSET);
+    Ok((content_type.into(), Some(text.chars().map(byte).collect::<Result<_, _>>()?)))
 }
 
 /// JSON without spaces, in which a whole number has no fraction: some servers expect an integer where their document

@@ -1,5 +1,6 @@
 //! The request for the HTTP library, made of the arguments, the credentials and the settings of the client.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
@@ -16,6 +17,8 @@ use crate::redact::{self, Redactions, is_key_like};
 use crate::url;
 
 const EXPOSED: &str = "is not encrypted, and a credential is sent over http only to this host, or with `allow_http`";
+
+const REPEATED: &str = "has a key that another parameter has too, of which a server would read only one";
 
 /// What is kept of a request that is sent, for errors.
 pub(crate) struct Sent {
@@ -57,6 +60,9 @@ impl Request {
         *headers = parts.headers;
         add_absent(headers, &shared.headers);
         if !parts.cookies.is_empty() {
+            if let Some(name) = repeated(&parts.cookies, "; ", "") {
+                return Err(ArgumentError::new(name, REPEATED));
+            }
             let cookies: Vec<&str> = parts.cookies.iter().map(|(_, pairs)| pairs.as_str()).collect();
             let cookies = header_value::new(&cookies.join("; "));
             headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
@@ -105,6 +111,9 @@ impl Parts {
             // The key that the path has for callers without one.
             query = without_pairs(&query, &self.keys);
         }
+        if let Some(name) = repeated(&self.query, "&", &query) {
+            return Err(ArgumentError::new(if name.is_empty() { "query" } else { name }, REPEATED));
+        }
         self.query.iter().for_each(|(_, pairs)| join(&mut query, "&", pairs));
         if !query.is_empty() {
             join(&mut url, "?", &query);
@@ -133,6 +142,31 @@ impl Sent {
 
 /// The shortest argument that is taken for a secret because of its name, in bytes.
 pub(super) const MIN_ARGUMENT: usize = 6;
+
+/// The first parameter that is written with keys of its own, as an object is with `explode`, of which another parameter or the
+/// `fixed` pairs have one too.
+fn repeated(parameters: &[(&'static str, String)], between: &str, fixed: &str) -> Option<&'static str> {
+    fn key(pair: &str) -> &str {
+        pair.split_once('=').map_or(pair, |(key, _)| key)
+    }
+    let has_own_keys = |name: &str, pairs: &str| pairs.split(between).any(|pair| key(pair) != name);
+    // Nearly all have their names as keys, and these differ.
+    if !parameters.iter().any(|(name, pairs)| has_own_keys(name, pairs)) {
+        return None;
+    }
+    let mut owners: HashMap<&str, Option<usize>> = fixed.split('&').map(|pair| (key(pair), None)).collect();
+    let mut order: Vec<_> = parameters.iter().enumerate().collect();
+    // Credentials have no name. An object is at fault, not a parameter that has its name as the key.
+    order.sort_by_key(|(_, (name, pairs))| (!name.is_empty(), has_own_keys(name, pairs)));
+    for (index, (name, pairs)) in order {
+        for key in pairs.split(between).map(key) {
+            if *owners.entry(key).or_insert(Some(index)) != Some(index) && key != *name {
+                return Some(name);
+            }
+        }
+    }
+    None
+}
 
 /// A query without the pairs of these names.
 fn without_pairs(query: &str, names: &[String]) -> String {
