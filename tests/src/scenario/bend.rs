@@ -155,7 +155,7 @@ fn only_property<'v>(schemas: &[&'v Value], name: &str) -> Option<&'v Value> {
 }
 
 /// A schema and those that it is composed of by references, `allOf` and `T | null`; nothing if a real union is among them.
-fn settled<'v>(view: &'v View, schema: &'v Value) -> Vec<&'v Value> {
+pub(super) fn settled<'v>(view: &'v View, schema: &'v Value) -> Vec<&'v Value> {
     let mut found: Vec<&Value> = Vec::new();
     let mut pending = vec![schema];
     while let Some(schema) = pending.pop() {
@@ -179,7 +179,8 @@ fn settled<'v>(view: &'v View, schema: &'v Value) -> Vec<&'v Value> {
             let Some(branches) = schema.get(key).and_then(Value::as_array) else { continue };
             let mut real = branches.iter().filter(|branch| branch.get("type").is_none_or(|kind| kind != "null"));
             match (real.next(), real.next()) {
-                (Some(only), None) => pending.push(only),
+                // A union of one branch keeps what is not of it, unless nothing selects it.
+                (Some(only), None) if schema.get("discriminator").is_none() => pending.push(only),
                 _ => return Vec::new(),
             }
         }

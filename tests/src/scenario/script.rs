@@ -312,19 +312,21 @@ impl Script<'_> {
 
     /// True if a success may be empty: one without content, or with JSON that may be null.
     fn can_be_absent(&self) -> bool {
+        // Beside a success, a redirect is an error.
+        let has_success = self.operation.responses.iter().any(|response| response.status.starts_with('2'));
         let mut successes = self.operation.responses.iter().filter(|response| match response.status.as_str() {
-            "default" => !self.operation.responses.iter().any(|response| response.status.starts_with('2')),
-            status => status.starts_with(['2', '3']),
+            "default" => !has_success,
+            status => status.starts_with('2') || status.starts_with('3') && !has_success,
         });
         let view = self.sampler.view();
         successes.any(|response| {
-            // A schema that allows everything but objects of another form is one of objects.
-            let keywords = ["properties", "additionalProperties"];
-            let is_object = |pointer: &String| {
-                let schema = view.value().pointer(pointer);
-                schema.is_some_and(|schema| keywords.iter().any(|keyword| schema.get(keyword).is_some()))
+            // A schema that allows everything but objects or arrays of another form is one of objects or arrays.
+            let keywords = ["properties", "additionalProperties", "items"];
+            let is_structured = |pointer: &String| {
+                let parts = view.value().pointer(pointer).map(|schema| bend::settled(view, schema)).unwrap_or_default();
+                parts.iter().any(|schema| keywords.iter().any(|keyword| schema.get(keyword).is_some()))
             };
-            let takes_null = |pointer: &String| view.accepts(pointer, &Value::Null) && !is_object(pointer);
+            let takes_null = |pointer: &String| view.accepts(pointer, &Value::Null) && !is_structured(pointer);
             response.media.is_empty() || response.media.iter().filter_map(|media| media.schema.as_ref()).any(takes_null)
         })
     }
