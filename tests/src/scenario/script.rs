@@ -327,7 +327,8 @@ impl Script<'_> {
                 parts.iter().any(|schema| keywords.iter().any(|keyword| schema.get(keyword).is_some()))
             };
             let takes_null = |pointer: &String| view.accepts(pointer, &Value::Null) && !is_structured(pointer);
-            response.media.is_empty() || response.media.iter().filter_map(|media| media.schema.as_ref()).any(takes_null)
+            let json = response.media.iter().filter(|media| media.is_json() || media.mislabelled);
+            response.media.is_empty() || json.filter_map(|media| media.schema.as_ref()).any(takes_null)
         })
     }
 

@@ -21,6 +21,7 @@ pub mod marks;
 mod member_index;
 pub mod object;
 mod object_macro;
+mod outcome;
 #[cfg(feature = "string-enum")]
 pub mod string_enum;
 #[cfg(feature = "formats")]

@@ -223,6 +223,9 @@ fn a_text_may_be_a_scalar() {
     for (body, number) in [("42", Some(42)), ("42\n", Some(42)), (" -7\r\n", Some(-7)), ("4 2", None), ("", None)] {
         assert_eq!(answer(body).scalar::<i64, ()>().ok().map(Response::into_inner), number, "{body:?}");
     }
+    let problem = |body: &str| answer(body).scalar::<i64, ()>().unwrap_err().to_string();
+    assert!(problem("4 2").contains("(expected an integer, got \"4 2\")"), "{}", problem("4 2"));
+    assert!(problem(&"4 ".repeat(40)).contains("(expected an integer, got a long text)"));
 }
 
 #[test]
