@@ -155,7 +155,7 @@ fn only_property<'v>(schemas: &[&'v Value], name: &str) -> Option<&'v Value> {
 }
 
 /// A schema and those that it is composed of by references, `allOf` and `T | null`; nothing if a real union is among them.
-pub(super) fn settled<'v>(view: &'v View, schema: &'v Value) -> Vec<&'v Value> {
+fn settled<'v>(view: &'v View, schema: &'v Value) -> Vec<&'v Value> {
     let mut found: Vec<&Value> = Vec::new();
     let mut pending = vec![schema];
     while let Some(schema) = pending.pop() {
