@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue};
 use reqwest::{Method, Url};
 
+use super::body::Body;
 use super::{Parts, Request, join};
 use crate::client::access::Access;
 use crate::client::auth::Prepared;
@@ -25,6 +26,7 @@ pub(crate) struct Sent {
     pub(crate) access: Access,
     secrets: Vec<String>,
     path: Vec<(&'static str, String)>,
+    body: Option<Body>,
 }
 
 impl Request {
@@ -67,13 +69,13 @@ impl Request {
             let cookies = header_value::new(&cookies.join("; "));
             headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
         }
-        if let Some(body) = parts.body {
+        if let Some(body) = parts.body.clone() {
             headers.insert(CONTENT_TYPE, body.content_type);
             *request.body_mut() = Some(body.bytes.into());
         } else if needs_length {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        Ok((request, Sent { access, secrets: parts.secrets, path: parts.path }))
+        Ok((request, Sent { access, secrets: parts.secrets, path: parts.path, body: parts.body }))
     }
 }
 
@@ -123,20 +125,24 @@ impl Parts {
 }
 
 impl Sent {
-    /// Secrets that must not be shown: those of the client, and what the request carries as one.
-    pub(crate) fn redactions(&self, redactions: &Redactions, url: &Url) -> Redactions {
+    /// Secrets that must not be shown: those of the client, and what the request carries as one. Its body is searched for an
+    /// error only, which may repeat it.
+    pub(crate) fn redactions(&self, redactions: &Redactions, url: &Url, is_error: bool) -> Redactions {
         let is_secret = |name: &str, value: &str| value.len() >= MIN_ARGUMENT && is_key_like(name);
         let in_query = url.query_pairs().filter(|(name, value)| is_secret(name, value)).map(|(_, value)| value);
         let query: Vec<String> = in_query.map(|value| value.into_owned()).collect();
         let path = self.path.iter().filter(|(name, value)| is_secret(name, value)).map(|(_, value)| value);
         let decoded: Vec<String> =
             path.map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned()).collect();
-        if query.is_empty() && decoded.is_empty() && self.secrets.is_empty() {
+        let body = self.body.as_ref().filter(|_| is_error).map(Body::members).unwrap_or_default();
+        let body: Vec<String> =
+            body.into_iter().filter(|(name, value)| is_secret(name, value)).map(|(_, value)| value).collect();
+        if query.is_empty() && decoded.is_empty() && body.is_empty() && self.secrets.is_empty() {
             return redactions.clone();
         }
         let headers = self.secrets.iter().map(String::as_str);
         let headers = headers.clone().chain(headers.flat_map(redact::parts));
-        redactions.with(headers.chain(query.iter().chain(&decoded).map(String::as_str)))
+        redactions.with(headers.chain(query.iter().chain(&decoded).chain(&body).map(String::as_str)))
     }
 }
 

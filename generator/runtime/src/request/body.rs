@@ -5,8 +5,10 @@ use std::cell::Cell;
 use std::io;
 
 use bytes::Bytes;
+use percent_encoding::percent_decode_str;
 use reqwest::header::HeaderValue;
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use super::argument::{self, Argument, NOT_TEXT};
@@ -27,6 +29,31 @@ impl Body {
 
     pub(super) fn json<T: Serialize + ?Sized>(content_type: &str, value: &T) -> Result<Self, &'static str> {
         Self::new(content_type, json(value)?)
+    }
+
+    /// The names and values of the texts in a body of JSON, at any depth, or of a form.
+    #[cold]
+    pub(super) fn members(&self) -> Vec<(String, String)> {
+        let content_type = String::from_utf8_lossy(self.content_type.as_bytes());
+        let mut found = Vec::new();
+        if content_type.contains("json") {
+            let mut pending: Vec<(String, Value)> =
+                serde_json::from_slice(&self.bytes).map(|value| (String::new(), value)).into_iter().collect();
+            while let Some((name, value)) = pending.pop() {
+                match value {
+                    Value::String(text) => found.push((name, text)),
+                    Value::Array(items) => pending.extend(items.into_iter().map(|item| (name.clone(), item))),
+                    Value::Object(members) => pending.extend(members),
+                    _ => {}
+                }
+            }
+        } else if content_type.starts_with("application/x-www-form-urlencoded") {
+            let text = String::from_utf8_lossy(&self.bytes);
+            let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+            let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
+            found.extend(pairs.map(|(name, value)| (decoded(name), decoded(value))));
+        }
+        found
     }
 }
 
