@@ -86,7 +86,7 @@ pub use self::types::union;
 #[doc(hidden)]
 pub use self::types::union::{Candidate, Shape};
 #[doc(hidden)]
-pub use self::types::{constant, construct, marks, object};
+pub use self::types::{constant, construct, marks, members, object};
 #[doc(hidden)]
 pub use self::url::server_url;
 #[doc(hidden)]

@@ -125,7 +125,7 @@ pub use self::types::union;
 #[cfg(feature = "union")]
 pub use self::types::union::{Candidate, Shape};
 #[doc(hidden)]
-pub use self::types::{constant, construct, marks, object};
+pub use self::types::{constant, construct, marks, members, object};
 #[doc(hidden)]
 pub use self::url::server_url;
 #[doc(hidden)]

@@ -8,6 +8,7 @@ pub(crate) mod loss;
 #[allow(dead_code, reason = "unions use all of it")]
 pub mod marks;
 mod member_index;
+pub mod members;
 pub mod object;
 mod object_macro;
 mod outcome;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::constant::Constant;
 use super::member_index::MemberIndex;
+use super::members::{Absent, WriteOptional, WriteRequired};
 use super::{loss, marks};
 use crate::json;
 use crate::redact::REDACTED;
@@ -200,6 +201,16 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         }
     }
 
+    /// Reads the value of the current member, which can be absent.
+    #[inline]
+    pub fn option<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>, absent: Absent) {
+        match absent {
+            Absent::Optional => self.optional(slot),
+            Absent::OptionalNullable => self.optional_nullable(slot),
+            Absent::Nullable => self.some(slot),
+        }
+    }
+
     /// Reads the value of the current member into the map for additional properties.
     pub fn rest<T: Deserialize<'de>>(&mut self, slot: &mut BTreeMap<String, T>) {
         match self.map.next_value() {
@@ -265,6 +276,14 @@ impl<M: SerializeMap> Writer<M> {
     #[inline]
     fn put_constants<T: Object>(&mut self) {
         T::NAMES.iter().zip(T::CONSTANTS).for_each(|(name, constant)| self.put(name, constant));
+    }
+
+    /// Writes the members of a `T`, which are tuples.
+    #[inline]
+    pub fn put_all<T: Object, R: WriteRequired, O: WriteOptional>(&mut self, required: R, optional: O) {
+        let start = T::CONSTANTS.len();
+        required.write::<T, M>(start, self);
+        optional.write::<T, M>(start + R::COUNT, self);
     }
 
     /// Writes a member.

@@ -1,8 +1,8 @@
 //! The macro that implements traits for emitted structs.
 //!
 //! serde's derives, and the standard ones for `Debug` and `PartialEq`, emit dozens of lines of code per field, which every
-//! build of a client has to compile. That code exists once for all structs, in `object.rs`, and the macro adds two or three
-//! short statements per field.
+//! build of a client has to compile. That code exists once for all structs, in `object.rs`, and the macro lists the fields as
+//! tuples, which `members.rs` reads and writes.
 
 /// The name of a member in JSON: the given one, else that of the field.
 #[doc(hidden)]
@@ -110,43 +110,27 @@ macro_rules! object_impls {
             fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
                 members: &mut $crate::object::Reader<'de, A>,
             ) -> std::option::Option<Self> {
-                #[allow(non_camel_case_types, reason = "the variants are the fields")]
-                enum __Field { $($($req,)*)? $($($opt,)*)? $($($both,)*)? $($($nul,)*)? }
-
-                $($( let mut $req = std::option::Option::None; )*)?
-                $($( let mut $opt = std::option::Option::None; )*)?
-                $($( let mut $both = std::option::Option::None; )*)?
-                $($( let mut $nul = std::option::Option::None; )*)?
-                $( let mut $rest = std::collections::BTreeMap::new(); )?
-                let fields: &[__Field] =
-                    &[$($(__Field::$req,)*)? $($(__Field::$opt,)*)? $($(__Field::$both,)*)? $($(__Field::$nul,)*)?];
-                while let std::option::Option::Some(index) = members.next_member::<Self>() {
-                    match fields.get(index) {
-                        $($( std::option::Option::Some(__Field::$req) => members.some(&mut $req), )*)?
-                        $($( std::option::Option::Some(__Field::$opt) => members.optional(&mut $opt), )*)?
-                        $($(
-                            std::option::Option::Some(__Field::$both) => members.optional_nullable(&mut $both),
-                        )*)?
-                        $($( std::option::Option::Some(__Field::$nul) => members.some(&mut $nul), )*)?
-                        $( std::option::Option::None => members.rest(&mut $rest), )?
-                        #[allow(unreachable_patterns, reason = "a struct may have a field for additional properties")]
-                        _ => members.skip(),
-                    }
-                }
+                let $crate::members::Members(
+                    $crate::members!($($($req)*)?),
+                    $crate::members!($($($opt)*)?),
+                    $crate::members!($($($both)*)?),
+                    $crate::members!($($($nul)*)?),
+                    ($($rest)?),
+                ) = $crate::members::Members::read::<Self, A>(members)?;
                 std::option::Option::Some(Self {
-                    $($( $req: $req?, )*)?
-                    $($( $opt, )*)?
-                    $($( $both, )*)?
-                    $($( $nul, )*)?
-                    $( $rest, )?
+                    $($($req,)*)?
+                    $($($opt,)*)?
+                    $($($both,)*)?
+                    $($($nul,)*)?
+                    $($rest,)?
                 })
             }
 
             fn write<M: $crate::serde::ser::SerializeMap>(&self, members: &mut $crate::object::Writer<M>) {
-                $($( members.put($crate::member!($req $(= $req_name)?), &self.$req); )*)?
-                $($( members.put_some($crate::member!($opt $(= $opt_name)?), &self.$opt); )*)?
-                $($( members.put_some($crate::member!($both $(= $both_name)?), &self.$both); )*)?
-                $($( members.put_some($crate::member!($nul $(= $nul_name)?), &self.$nul); )*)?
+                members.put_all::<Self, _, _>(
+                    $crate::members!(self.$($($req)*)?),
+                    $crate::members!(self.$($($opt)*)? $($($both)*)? $($($nul)*)?),
+                );
                 $( members.put_rest(<Self as $crate::object::Object>::NAMES, &self.$rest); )?
             }
         }

@@ -84,6 +84,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "types/loss.rs",
     "types/marks.rs",
     "types/member_index.rs",
+    "types/members.rs",
     "types/mod.rs",
     "types/object.rs",
     "types/object_macro.rs",
