@@ -21,8 +21,8 @@ const EXPECTED: &str = "a value of one of the variants";
 pub(super) struct Attempts {
     /// The deviations of each shape that could be decoded.
     deviations: Vec<Vec<Deviation>>,
-    /// The error that was the deepest within a value.
-    nearest: Option<ReadError>,
+    /// The error that was the deepest within a value, and how deep it was.
+    nearest: Option<(usize, ReadError)>,
 }
 
 thread_local! {
@@ -47,8 +47,9 @@ pub(crate) fn decode<T: DeserializeOwned>(value: &Value) -> Option<T> {
         Err(error) => {
             deviation::attempts(|attempts, all| {
                 all.truncate(count);
-                if attempts.nearest.as_ref().is_none_or(|nearest| depth(nearest) < depth(&error)) {
-                    attempts.nearest = Some(error);
+                let depth = depth(&error);
+                if attempts.nearest.as_ref().is_none_or(|(nearest, _)| *nearest < depth) {
+                    attempts.nearest = Some((depth, error));
                 }
             });
             None
@@ -58,7 +59,7 @@ pub(crate) fn decode<T: DeserializeOwned>(value: &Value) -> Option<T> {
 
 /// The number of members and items on the way to what is wrong.
 fn depth(error: &ReadError) -> usize {
-    error.path().matches(['.', '[']).count()
+    error.path().bytes().filter(|byte| matches!(byte, b'.' | b'[')).count()
 }
 
 /// Chooses a shape for a value by `choose`, strictly, then with `1.0` as an integer, then with what is tolerated. `None` if it
@@ -125,7 +126,7 @@ fn recorded<U>(
     }
     if chosen.is_none() {
         let unmapped = unmapped(value).and_then(|name| Some((name, value.get(name)?)));
-        deviation::record(DeviationKind::Unknown, reason(unmapped, own.nearest));
+        deviation::record(DeviationKind::Unknown, reason(unmapped, own.nearest.map(|(_, error)| error)));
         return None;
     }
     // Where there is more than one shape that can be decoded, that with the fewest deviations is chosen.
