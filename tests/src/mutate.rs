@@ -9,11 +9,20 @@ use std::collections::{BTreeMap, HashMap};
 /// The largest number of changes of one kind that are made to one example.
 const MAX_CHANGES: usize = 200;
 
-/// The kinds of changes, and the value that a leaf becomes; `None` if the kind does not apply to it.
+/// The value that a value becomes; `None` if the kind of change does not apply to it.
 type Change = fn(&Value) -> Option<Value>;
 
-const CHANGES: [(&str, Change); 9] = [
+/// The kind of change that takes a member away.
+const MISSING: &str = "missing";
+
+/// The kinds of changes.
+const CHANGES: [(&str, Change); 14] = [
+    (MISSING, |value| Some(value.clone())),
     ("null", |value| (!value.is_null()).then_some(Value::Null)),
+    ("integer as `1.0`", |value| value.as_i64().and_then(|number| serde_json::from_str(&format!("{number}.0")).ok())),
+    ("integer as `1.5`", |value| value.as_i64().and_then(|number| serde_json::from_str(&format!("{number}.5")).ok())),
+    ("boolean as number", |value| value.as_bool().map(|value| json!(u8::from(value)))),
+    ("one value for an array", |value| value.as_array()?.first().cloned()),
     ("empty string", |value| value.is_string().then(|| json!(""))),
     ("other text", |value| value.is_string().then(|| json!("some other text"))),
     ("number as string", |value| value.is_number().then(|| json!(value.to_string()))),
@@ -35,6 +44,8 @@ pub struct Outcomes {
     pub named: usize,
     /// Those that have a union of no known variant.
     pub unknown: usize,
+    /// What ended a call, without the values, and how often.
+    pub reasons: BTreeMap<String, usize>,
 }
 
 /// Changes the examples of successes whose schema is a component or an array of one; returns the outcomes of each kind, and the
@@ -57,13 +68,17 @@ pub fn run(subject: &Subject) -> Result<(usize, BTreeMap<&'static str, Outcomes>
         count += 1;
         for (kind, change) in CHANGES {
             let of: &mut Outcomes = outcomes.entry(kind).or_default();
-            for changed in changed(&example, change) {
+            for changed in changed(&example, kind, change) {
                 of.tried += 1;
                 match driver.encode_again(index, &changed.to_string())? {
                     Ok(again) => of.unknown += usize::from(has_unknown(&again)),
                     Err(problem) => {
                         of.failed += 1;
-                        of.named += usize::from(problem.split_once(": ").is_some_and(|(path, _)| is_path(path)));
+                        let named = problem.split_once(": ").filter(|(path, _)| is_path(path));
+                        of.named += usize::from(named.is_some());
+                        let reason = named.map_or(problem.as_str(), |(_, reason)| reason);
+                        let reason = reason.split(", got").next().unwrap_or(reason).to_owned();
+                        *of.reasons.entry(reason).or_default() += 1;
                     }
                 }
             }
@@ -117,7 +132,7 @@ fn resolved<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
 }
 
 /// The example with one value changed, for each value within it that the change applies to.
-fn changed(example: &Value, change: Change) -> Vec<Value> {
+fn changed(example: &Value, kind: &str, change: Change) -> Vec<Value> {
     let mut pointers = vec![String::new()];
     let mut next = 0;
     while let Some(pointer) = pointers.get(next).cloned() {
@@ -133,6 +148,12 @@ fn changed(example: &Value, change: Change) -> Vec<Value> {
     }
     let change_at = |pointer: &String| {
         let mut changed = example.clone();
+        if kind == MISSING {
+            let (parent, name) = pointer.rsplit_once('/')?;
+            let members = changed.pointer_mut(parent)?.as_object_mut()?;
+            members.shift_remove(&name.replace("~1", "/").replace("~0", "~"))?;
+            return Some(changed);
+        }
         let slot = changed.pointer_mut(pointer)?;
         *slot = change(slot)?;
         Some(changed)

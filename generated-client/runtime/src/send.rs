@@ -91,7 +91,8 @@ async fn once(shared: &Shared, request: Request, status: &mut Option<StatusCode>
     let head = status.take();
     match body {
         Ok(body) => {
-            let redactions = sent.redactions(&shared.redactions, response.url());
+            let is_error = !response.status().is_success();
+            let redactions = sent.redactions(&shared.redactions, response.url(), is_error);
             let headers = std::mem::take(response.headers_mut());
             let note = sent.access.note(&redactions, response.status(), &headers);
             let mut answer = Answer::new(response.status(), headers, body, redactions);

@@ -106,7 +106,8 @@ async fn once(shared: &Shared, request: Request, status: &mut Option<StatusCode>
     let head = status.take();
     match body {
         Ok(body) => {
-            let redactions = sent.redactions(&shared.redactions, response.url());
+            let is_error = !response.status().is_success();
+            let redactions = sent.redactions(&shared.redactions, response.url(), is_error);
             let headers = std::mem::take(response.headers_mut());
             let note = sent.access.note(&redactions, response.status(), &headers);
             let mut answer = Answer::new(response.status(), headers, body, redactions);
@@ -137,7 +138,7 @@ fn framing(response: &reqwest::Response) -> Option<Framing> {
 #[cfg(feature = "streams")]
 fn unread(response: reqwest::Response, framing: Framing, shared: &Shared, sent: &Sent) -> Answer {
     let (status, headers, limits) = (response.status(), response.headers().clone(), shared.limits);
-    let redactions = sent.redactions(&shared.redactions, response.url());
+    let redactions = sent.redactions(&shared.redactions, response.url(), false);
     let mut answer = Answer::new(status, headers, Vec::new(), redactions);
     answer.url = Some(without_query(response.url()));
     answer.leniency = limits.leniency;

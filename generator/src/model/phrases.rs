@@ -14,6 +14,12 @@ pub(crate) const WRITE_ONLY: &str = "Write-only: absent from responses";
 
 /// An optional array of a form, or a map whose members are fields of the form.
 pub(crate) const EMPTY_IN_FORM: &str = "Not sent in a form if it is empty";
+/// One that can be null.
+pub(crate) const EMPTY_OR_NULL_IN_FORM: &str = "Not sent in a form if it is empty or null";
+/// Any other property of a form that can be null.
+pub(crate) const NULL_IN_FORM: &str = "Not sent in a form if it is null";
+/// An optional parameter that is an array or an object.
+pub(crate) const EMPTY: &str = "Not sent if it is empty";
 
 /// The value of `default`, as JSON.
 pub(crate) fn default_value(json: &str) -> String {

@@ -207,15 +207,17 @@ fn function(index: usize, call: &Call) -> String {
             }
             continue;
         }
+        let content_type = argument.content_type.as_ref().map(|content_type| format!("{content_type:?}"));
         if argument.required {
             writeln!(body, "    let a{at} = arguments.required::<{kind}>({at})?;").expect("a string takes all");
+            positional.extend(content_type);
             positional.push(format!("{sign}a{at}"));
         } else {
             writeln!(body, "    let a{at} = arguments.optional::<{kind}>({at})?;").expect("a string takes all");
-            let setter = &argument.rust;
+            let (setter, first) = (&argument.rust, content_type.map_or_else(String::new, |first| first + ", "));
             writeln!(
                 setters,
-                "    if let Some(value) = {sign}a{at} {{\n        request = request.{setter}(value);\n    }}"
+                "    if let Some(value) = {sign}a{at} {{\n        request = request.{setter}({first}value);\n    }}"
             )
             .expect("a string takes all");
         }

@@ -179,7 +179,8 @@ fn settled<'v>(view: &'v View, schema: &'v Value) -> Vec<&'v Value> {
             let Some(branches) = schema.get(key).and_then(Value::as_array) else { continue };
             let mut real = branches.iter().filter(|branch| branch.get("type").is_none_or(|kind| kind != "null"));
             match (real.next(), real.next()) {
-                (Some(only), None) => pending.push(only),
+                // A union of one branch keeps what is not of it, unless nothing selects it.
+                (Some(only), None) if schema.get("discriminator").is_none() => pending.push(only),
                 _ => return Vec::new(),
             }
         }

@@ -1,13 +1,16 @@
 //! The scenarios of an operation.
 
 use super::bend;
-use crate::document::{Location, Media, Operation, Parameter, Response};
+use crate::document::{Location, Media, Operation, Parameter, Response, settle};
 use crate::sample::Sampler;
 use crate::server::{Fault, ScriptedResponse};
+use crate::view::View;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+/// The largest number of schemas that one is composed of.
+const MAX_PARTS: usize = 50;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// A behavior of a server, and the result that it has to have.
@@ -310,22 +313,35 @@ impl Script<'_> {
         self.add("invalid JSON", ScriptedResponse::with_body(status, &kind, body.clone()), unexpected(&body));
     }
 
-    /// True if a success may be empty: one without content, or with JSON that may be null.
+    /// True if a success may be empty: one without content beside one type at most, or with JSON that may be null.
     fn can_be_absent(&self) -> bool {
-        let mut successes = self.operation.responses.iter().filter(|response| match response.status.as_str() {
-            "default" => !self.operation.responses.iter().any(|response| response.status.starts_with('2')),
-            status => status.starts_with(['2', '3']),
-        });
+        // Beside a success, a redirect is an error.
+        let has_success = self.operation.responses.iter().any(|response| response.status.starts_with('2'));
+        let is_success = |response: &&Response| match response.status.as_str() {
+            "default" => !has_success,
+            status => status.starts_with('2') || status.starts_with('3') && !has_success,
+        };
+        let successes = || self.operation.responses.iter().filter(is_success);
         let view = self.sampler.view();
-        successes.any(|response| {
-            // A schema that allows everything but objects of another form is one of objects.
-            let keywords = ["properties", "additionalProperties"];
-            let is_object = |pointer: &String| {
-                let schema = view.value().pointer(pointer);
-                schema.is_some_and(|schema| keywords.iter().any(|keyword| schema.get(keyword).is_some()))
+        let schemas = successes().filter_map(|response| response.media.first()?.schema.as_ref());
+        let mut types: Vec<_> =
+            schemas.map(|schema| view.value().pointer(&settle(view.value(), schema)).map(Value::to_string)).collect();
+        types.sort_unstable();
+        types.dedup();
+        successes().any(|response| {
+            // A schema that says of objects or arrays what they are, and nothing of other values, is one of objects or arrays.
+            let is_structured = |pointer: &String| {
+                let parts = view.value().pointer(pointer).map(|schema| parts(view, schema)).unwrap_or_default();
+                let has = |keywords: &[&str]| {
+                    parts.iter().any(|schema| keywords.iter().any(|keyword| schema.get(keyword).is_some()))
+                };
+                has(&["properties", "additionalProperties", "items"])
+                    && !has(&["type", "enum", "const", "anyOf", "oneOf", "nullable"])
             };
-            let takes_null = |pointer: &String| view.accepts(pointer, &Value::Null) && !is_object(pointer);
-            response.media.is_empty() || response.media.iter().filter_map(|media| media.schema.as_ref()).any(takes_null)
+            let takes_null = |pointer: &String| view.accepts(pointer, &Value::Null) && !is_structured(pointer);
+            let json = response.media.iter().filter(|media| media.is_json() || media.mislabelled);
+            response.media.is_empty() && types.len() <= 1
+                || json.filter_map(|media| media.schema.as_ref()).any(takes_null)
         })
     }
 
@@ -391,4 +407,16 @@ fn concrete(media: &Media) -> String {
         "*/*" => "application/octet-stream".to_owned(),
         range => range.strip_suffix("/*").map_or_else(|| range.to_owned(), |start| format!("{start}/plain")),
     }
+}
+
+/// A schema and those that it refers to or extends.
+fn parts<'v>(view: &'v View, schema: &'v Value) -> Vec<&'v Value> {
+    let mut found = vec![schema];
+    let mut next = 0;
+    while let Some(schema) = found.get(next).copied().filter(|_| next < MAX_PARTS) {
+        next += 1;
+        found.extend(schema.get("$ref").and_then(Value::as_str).and_then(|target| view.target(target)));
+        found.extend(schema.get("allOf").and_then(Value::as_array).into_iter().flatten());
+    }
+    found
 }

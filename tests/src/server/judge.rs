@@ -249,7 +249,13 @@ fn declared<'b>(body: &'b Body, kind: &str) -> Option<&'b Media> {
     exact.or_else(|| {
         body.media.iter().find(|media| {
             let range = essence(&media.kind);
+            // `application/json` is JSON too, for which `application/*+json` is meant.
+            let is_of_suffix = |(start, suffix): (&str, &str)| {
+                let rest = sent.strip_prefix(start);
+                rest.is_some_and(|rest| rest == suffix || rest.ends_with(&format!("+{suffix}")))
+            };
             range == "*/*"
+                || range.split_once("*+").is_some_and(is_of_suffix)
                 || range.strip_suffix('*').is_some_and(|start| start.ends_with('/') && sent.starts_with(start))
         })
     })

@@ -101,6 +101,8 @@ pub struct Argument {
     pub reference: bool,
     /// For a body: the index of its content type among the declared ones.
     pub content: Option<String>,
+    /// For a body whose content type the caller chooses, before the body: one of the declared range.
+    pub content_type: Option<String>,
 }
 
 /// The value of a response.
@@ -248,6 +250,7 @@ fn call(item: &Value, operations: &[Operation]) -> Result<Call, String> {
             kind: text("type").unwrap_or_else(|| "_".to_owned()),
             reference: text("pass").as_deref() == Some("reference"),
             content: text("content"),
+            content_type: None,
         })
     });
     Ok(Call {

@@ -78,7 +78,8 @@ pub(super) fn credentials(model: &Model) -> Vec<Setter> {
         rust: raw(&scheme.method),
         arguments: if scheme.kind == SchemeKind::Basic { 2 } else { 1 },
     };
-    model.schemes.iter().map(setter).collect()
+    // A certificate is not part of the request.
+    model.schemes.iter().filter(|scheme| scheme.kind != SchemeKind::Certificate).map(setter).collect()
 }
 
 fn arguments(model: &Model, operation: &model::Operation) -> Vec<Argument> {
@@ -116,6 +117,7 @@ fn parameter(model: &Model, parameter: &Parameter) -> Argument {
         kind: kind.to_owned(),
         reference,
         content: None,
+        content_type: None,
     }
 }
 
@@ -136,6 +138,7 @@ fn body(model: &Model, body: &Body) -> Argument {
         kind: kind.to_owned(),
         reference,
         content: Some(body.media_type.clone()),
+        content_type: body.type_argument.as_ref().map(|_| body.media_type.replace('*', "harness")),
     }
 }
 

@@ -24,10 +24,17 @@ fn responses_with_one_changed_value() {
             sum.failed += of.failed;
             sum.named += of.named;
             sum.unknown += of.unknown;
+            of.reasons.into_iter().for_each(|(reason, count)| *sum.reasons.entry(reason).or_default() += count);
         }
     }
     println!("| change | tried | ends the call | of these with a path | of no known variant |\n|---|---|---|---|---|");
-    for (kind, Outcomes { tried, failed, named, unknown }) in total {
+    for (kind, Outcomes { tried, failed, named, unknown, .. }) in &total {
         println!("| {kind} | {tried} | {failed} | {named} | {unknown} |");
+    }
+    println!("\n| change | what ends the call | times |\n|---|---|---|");
+    for (kind, outcomes) in total {
+        for (reason, count) in outcomes.reasons {
+            println!("| {kind} | {reason} | {count} |");
+        }
     }
 }

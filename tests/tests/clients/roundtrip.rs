@@ -54,7 +54,7 @@ fn generated(name: &str, schemas: &Value) -> Subject {
 /// predicate.
 #[test]
 fn instances_of_unions_are_of_a_known_shape() {
-    for name in ["unions", "tags", "choices"] {
+    for name in ["unions", "tags", "choices", "branches"] {
         let fixture = format!("{}/fixtures/pass/{name}", env!("CARGO_MANIFEST_DIR"));
         let subject =
             Subject::generated(&[fixture.into()], &format!("client-of-{name}")).expect("the document is taken");

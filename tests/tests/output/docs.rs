@@ -75,12 +75,25 @@ paths:
       operationId: get_a
       description: Gives an `a.B`. It says more, which no cell of a table needs.
       security: [{tls: [], second: []}]
-      parameters: [{name: n, in: query, type: integer}]
+      parameters:
+        - {name: n, in: query, type: integer}
+        - {name: ids, in: query, schema: {$ref: "#/components/schemas/Ids"}}
+        - {name: filter, in: query, content: {application/json: {schema: {type: array, items: {type: string}}}}}
       responses: {"204": {description: done}}
     put:
-      requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {locales: {type: array, items: {type: string}}}}}}}
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              properties:
+                locales: {type: array, items: {type: string}}
+                note: {type: [string, "null"]}
+                marks: {type: [array, "null"], items: {type: string}}
       responses: {"204": {description: done}}
 components:
+  schemas:
+    Ids: {type: array, items: {type: string}}
   securitySchemes:
     first: {type: http, scheme: basic}
     second: {type: http, scheme: bearer}
@@ -104,13 +117,18 @@ fn security_servers_and_docs_of_an_operation_are_emitted() {
         // What is never sent, and what the value of a key has to be.
         "The document requires it for no operation, so that it is never sent.",
         "Sent as the whole value of the header `Authorization`, with the word that the API expects before the key, if any.",
-        // An empty array has no text in a form.
+        // An empty array has no text in a form or a query, and null has none in a form.
+        "/// Not sent if it is empty.\n    #[inline]\n    pub fn ids(",
+        "/// Not sent in a form if it is null.\n    pub note: Option<Option<String>>",
+        "/// Not sent in a form if it is empty or null.\n    pub marks: Option<Option<Vec<String>>>",
         "/// Not sent in a form if it is empty.\n    pub locales: Option<Vec<String>>",
         "pub const BASE_PATH: &str = \"/api/v3\";",
         "| `GET /a` | Gives an `a.B`. |",
     ] {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
     }
+    // JSON is `[]`.
+    assert_eq!(text.matches("Not sent if it is empty").count(), 1, "{text}");
     let outcome = generate_texts([("api.yaml", AROUND)], &Package { name: "docs".into() });
     let messages: Vec<&str> = outcome.diagnostics.iter().map(|found| found.message.as_str()).collect();
     assert!(messages.contains(&"`type` is not a field of the Parameter Object; it is ignored"), "{messages:?}");

@@ -81,7 +81,7 @@ impl ReadError {
 }
 
 /// A value, or its type if it is large.
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::Array(items) if !items.is_empty() => "an array".to_owned(),
         Value::Object(members) if !members.is_empty() => "an object".to_owned(),

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 /// A path such as `lines[1].count`, which grows and shrinks as JSON is read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Path(String);
 
 impl Path {
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
@@ -20,7 +20,7 @@ impl Path {
     }
 
     /// Adds a member: `.name`, or as a JSON string in brackets.
-    pub(super) fn member(&mut self, name: &str) {
+    pub(crate) fn member(&mut self, name: &str) {
         let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '$' | '@');
         if !name.is_empty() && name.chars().all(is_plain) {
             if !self.0.is_empty() {
@@ -34,7 +34,7 @@ impl Path {
     }
 
     /// Adds an item of an array.
-    pub(super) fn item(&mut self, index: usize) {
+    pub(crate) fn item(&mut self, index: usize) {
         let _ = write!(self.0, "[{index}]");
     }
 }

@@ -16,6 +16,7 @@ pub(crate) use self::deviation::leniency;
 pub use self::deviation::{Deviation, DeviationKind, Leniency};
 pub(crate) use self::deviation::{takes_absent, takes_other_constant};
 pub use self::error::ReadError;
+pub(crate) use self::locate::Path;
 pub(crate) use self::members::Members;
 use self::reader::Reader;
 

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::deviation::{self, Deviation, DeviationKind, Leniency};
-use super::error::ReadError;
+use super::error::{ReadError, shown};
 use super::number::make_whole;
 use super::reader::Reader;
 
@@ -21,8 +21,8 @@ const EXPECTED: &str = "a value of one of the variants";
 pub(super) struct Attempts {
     /// The deviations of each shape that could be decoded.
     deviations: Vec<Vec<Deviation>>,
-    /// The error that was the deepest within a value.
-    nearest: Option<ReadError>,
+    /// The error that was the deepest within a value, and how deep it was.
+    nearest: Option<(usize, ReadError)>,
 }
 
 thread_local! {
@@ -47,8 +47,9 @@ pub(crate) fn decode<T: DeserializeOwned>(value: &Value) -> Option<T> {
         Err(error) => {
             deviation::attempts(|attempts, all| {
                 all.truncate(count);
-                if attempts.nearest.as_ref().is_none_or(|nearest| nearest.path().len() < error.path().len()) {
-                    attempts.nearest = Some(error);
+                let depth = depth(&error);
+                if attempts.nearest.as_ref().is_none_or(|(nearest, _)| *nearest < depth) {
+                    attempts.nearest = Some((depth, error));
                 }
             });
             None
@@ -56,12 +57,23 @@ pub(crate) fn decode<T: DeserializeOwned>(value: &Value) -> Option<T> {
     }
 }
 
+/// The number of members and items on the way to what is wrong.
+fn depth(error: &ReadError) -> usize {
+    error.path().bytes().filter(|byte| matches!(byte, b'.' | b'[')).count()
+}
+
 /// Chooses a shape for a value by `choose`, strictly, then with `1.0` as an integer, then with what is tolerated. `None` if it
-/// is of no shape, which is no deviation if the document allows any value (`is_open`).
-pub(crate) fn choose<U>(value: &Value, is_open: bool, choose: impl Fn(&Value) -> Option<U>) -> Option<U> {
+/// is of no shape, which is no deviation if the document allows any value (`is_open`). `unmapped` gives a property that decides
+/// between the shapes, if its value is that of none.
+pub(crate) fn choose<U>(
+    value: &Value,
+    is_open: bool,
+    choose: impl Fn(&Value) -> Option<U>,
+    unmapped: impl Fn(&Value) -> Option<&'static str>,
+) -> Option<U> {
     let outer = DECODED.replace((false, None));
     let is_recording = deviation::is_recording();
-    let chosen = if is_recording { recorded(value, is_open, &choose) } else { strictly(value, &choose) };
+    let chosen = if is_recording { recorded(value, is_open, &choose, &unmapped) } else { strictly(value, &choose) };
     match DECODED.replace(outer) {
         // What is read once more is a shape that deviates, or a value of no shape.
         (false, Some(found)) if chosen.is_some() => deviation::set_found(Some(found)),
@@ -97,7 +109,12 @@ fn size(value: &Value) -> usize {
 }
 
 /// Chooses a shape with a record of its deviations, or of the reason why there is none.
-fn recorded<U>(value: &Value, is_open: bool, choose: &impl Fn(&Value) -> Option<U>) -> Option<U> {
+fn recorded<U>(
+    value: &Value,
+    is_open: bool,
+    choose: &impl Fn(&Value) -> Option<U>,
+    unmapped: &impl Fn(&Value) -> Option<&'static str>,
+) -> Option<U> {
     let outer = deviation::attempts(|attempts, _| mem::take(attempts)).unwrap_or_default();
     let mut chosen = deviation::with_leniency(Leniency::strict, || strictly(value, choose));
     if chosen.is_none() && !is_open && deviation::may_read_again(|| size(value)) {
@@ -108,7 +125,8 @@ fn recorded<U>(value: &Value, is_open: bool, choose: &impl Fn(&Value) -> Option<
         return None;
     }
     if chosen.is_none() {
-        deviation::record(DeviationKind::Unknown, reason(own.nearest));
+        let unmapped = unmapped(value).and_then(|name| Some((name, value.get(name)?)));
+        deviation::record(DeviationKind::Unknown, reason(unmapped, own.nearest.map(|(_, error)| error)));
         return None;
     }
     // Where there is more than one shape that can be decoded, that with the fewest deviations is chosen.
@@ -117,10 +135,11 @@ fn recorded<U>(value: &Value, is_open: bool, choose: &impl Fn(&Value) -> Option<
     chosen
 }
 
-/// The reason why a value is of no shape.
-fn reason(nearest: Option<ReadError>) -> Cow<'static, str> {
-    match nearest {
-        Some(error) => format!("no variant fits, not even the nearest: {error}").into(),
-        None => "no variant fits".into(),
+/// The reason why a value is of no shape: a property whose value selects none, or what is wrong in the nearest one.
+fn reason(unmapped: Option<(&str, &Value)>, nearest: Option<ReadError>) -> Cow<'static, str> {
+    match (unmapped, nearest) {
+        (Some((name, value)), _) => format!("no variant fits: none has {} as its `{name}`", shown(value)).into(),
+        (None, Some(error)) => format!("no variant fits, not even the nearest: {error}").into(),
+        (None, None) => "no variant fits".into(),
     }
 }

@@ -1,11 +1,14 @@
 //! Bodies of requests, held in memory and shared, so that a retry can send them again.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io;
 
 use bytes::Bytes;
+use percent_encoding::percent_decode_str;
 use reqwest::header::HeaderValue;
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use super::argument::{self, Argument, NOT_TEXT};
@@ -27,6 +30,31 @@ impl Body {
     pub(super) fn json<T: Serialize + ?Sized>(content_type: &str, value: &T) -> Result<Self, &'static str> {
         Self::new(content_type, json(value)?)
     }
+
+    /// The names and values of the texts in a body of JSON, at any depth, or of a form.
+    #[cold]
+    pub(super) fn members(&self) -> Vec<(String, String)> {
+        let content_type = String::from_utf8_lossy(self.content_type.as_bytes());
+        let mut found = Vec::new();
+        if content_type.contains("json") {
+            let mut pending: Vec<(String, Value)> =
+                serde_json::from_slice(&self.bytes).map(|value| (String::new(), value)).into_iter().collect();
+            while let Some((name, value)) = pending.pop() {
+                match value {
+                    Value::String(text) => found.push((name, text)),
+                    Value::Array(items) => pending.extend(items.into_iter().map(|item| (name.clone(), item))),
+                    Value::Object(members) => pending.extend(members),
+                    _ => {}
+                }
+            }
+        } else if content_type.starts_with("application/x-www-form-urlencoded") {
+            let text = String::from_utf8_lossy(&self.bytes);
+            let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+            let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
+            found.extend(pairs.map(|(name, value)| (decoded(name), decoded(value))));
+        }
+        found
+    }
 }
 
 /// A value as JSON, or the reason why it can't be sent.
@@ -39,6 +67,28 @@ pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, &'static
         Argument::of(value)?;
     }
     Ok(bytes)
+}
+
+const NOT_IN_CHARSET: &str = "has a character that the charset of its content type does not have";
+
+/// The content type of a text, and the text in the charset that it names if that is ISO 8859-1 or US-ASCII; `None` for UTF-8, which a
+/// content type with any other charset names instead.
+pub(super) fn encoded<'c>(content_type: &'c str, text: &str) -> Result<(Cow<'c, str>, Option<Vec<u8>>), &'static str> {
+    let is_charset =
+        |parameter: &&str| parameter.trim_start().get(..8).is_some_and(|it| it.eq_ignore_ascii_case("charset="));
+    let charset = content_type.split(';').skip(1).find(is_charset).and_then(|parameter| parameter.split_once('='));
+    let charset = charset.map_or("", |(_, charset)| charset.trim()).trim_matches('"').to_ascii_lowercase();
+    let last = match charset.as_str() {
+        "" | "utf-8" | "utf8" => return Ok((content_type.into(), None)),
+        "us-ascii" | "ascii" => '\u{7f}',
+        "iso-8859-1" | "iso8859-1" | "latin1" => '\u{ff}',
+        _ => {
+            let others: Vec<&str> = content_type.split(';').filter(|it| !is_charset(it)).map(str::trim).collect();
+            return Ok((format!("{}; charset=utf-8", others.join("; ")).into(), None));
+        }
+    };
+    let byte = |character: char| u8::try_from(character).ok().filter(|_| character <= last).ok_or(NOT_IN_CHARSET);
+    Ok((content_type.into(), Some(text.chars().map(byte).collect::<Result<_, _>>()?)))
 }
 
 /// JSON without spaces, in which a whole number has no fraction: some servers expect an integer where their document

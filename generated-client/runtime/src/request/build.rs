@@ -1,11 +1,13 @@
 //! The request for the HTTP library, made of the arguments, the credentials and the settings of the client.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue};
 use reqwest::{Method, Url};
 
+use super::body::Body;
 use super::{Parts, Request, join};
 use crate::client::access::Access;
 use crate::client::auth::Prepared;
@@ -17,11 +19,14 @@ use crate::url;
 
 const EXPOSED: &str = "is not encrypted, and a credential is sent over http only to this host, or with `allow_http`";
 
+const REPEATED: &str = "has a key that another parameter has too, of which a server would read only one";
+
 /// What is kept of a request that is sent, for errors.
 pub(crate) struct Sent {
     pub(crate) access: Access,
     secrets: Vec<String>,
     path: Vec<(&'static str, String)>,
+    body: Option<Body>,
 }
 
 impl Request {
@@ -57,17 +62,20 @@ impl Request {
         *headers = parts.headers;
         add_absent(headers, &shared.headers);
         if !parts.cookies.is_empty() {
+            if let Some(name) = repeated(&parts.cookies, "; ", "") {
+                return Err(ArgumentError::new(name, REPEATED));
+            }
             let cookies: Vec<&str> = parts.cookies.iter().map(|(_, pairs)| pairs.as_str()).collect();
             let cookies = header_value::new(&cookies.join("; "));
             headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
         }
-        if let Some(body) = parts.body {
+        if let Some(body) = parts.body.clone() {
             headers.insert(CONTENT_TYPE, body.content_type);
             *request.body_mut() = Some(body.bytes.into());
         } else if needs_length {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        Ok((request, Sent { access, secrets: parts.secrets, path: parts.path }))
+        Ok((request, Sent { access, secrets: parts.secrets, path: parts.path, body: parts.body }))
     }
 }
 
@@ -105,6 +113,9 @@ impl Parts {
             // The key that the path has for callers without one.
             query = without_pairs(&query, &self.keys);
         }
+        if let Some(name) = repeated(&self.query, "&", &query) {
+            return Err(ArgumentError::new(if name.is_empty() { "query" } else { name }, REPEATED));
+        }
         self.query.iter().for_each(|(_, pairs)| join(&mut query, "&", pairs));
         if !query.is_empty() {
             join(&mut url, "?", &query);
@@ -114,25 +125,54 @@ impl Parts {
 }
 
 impl Sent {
-    /// Secrets that must not be shown: those of the client, and what the request carries as one.
-    pub(crate) fn redactions(&self, redactions: &Redactions, url: &Url) -> Redactions {
+    /// Secrets that must not be shown: those of the client, and what the request carries as one. Its body is searched for an
+    /// error only, which may repeat it.
+    pub(crate) fn redactions(&self, redactions: &Redactions, url: &Url, is_error: bool) -> Redactions {
         let is_secret = |name: &str, value: &str| value.len() >= MIN_ARGUMENT && is_key_like(name);
         let in_query = url.query_pairs().filter(|(name, value)| is_secret(name, value)).map(|(_, value)| value);
         let query: Vec<String> = in_query.map(|value| value.into_owned()).collect();
         let path = self.path.iter().filter(|(name, value)| is_secret(name, value)).map(|(_, value)| value);
         let decoded: Vec<String> =
             path.map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned()).collect();
-        if query.is_empty() && decoded.is_empty() && self.secrets.is_empty() {
+        let body = self.body.as_ref().filter(|_| is_error).map(Body::members).unwrap_or_default();
+        let body: Vec<String> =
+            body.into_iter().filter(|(name, value)| is_secret(name, value)).map(|(_, value)| value).collect();
+        if query.is_empty() && decoded.is_empty() && body.is_empty() && self.secrets.is_empty() {
             return redactions.clone();
         }
         let headers = self.secrets.iter().map(String::as_str);
         let headers = headers.clone().chain(headers.flat_map(redact::parts));
-        redactions.with(headers.chain(query.iter().chain(&decoded).map(String::as_str)))
+        redactions.with(headers.chain(query.iter().chain(&decoded).chain(&body).map(String::as_str)))
     }
 }
 
 /// The shortest argument that is taken for a secret because of its name, in bytes.
 pub(super) const MIN_ARGUMENT: usize = 6;
+
+/// The first parameter that is written with keys of its own, as an object is with `explode`, of which another parameter or the
+/// `fixed` pairs have one too.
+fn repeated(parameters: &[(&'static str, String)], between: &str, fixed: &str) -> Option<&'static str> {
+    fn key(pair: &str) -> &str {
+        pair.split_once('=').map_or(pair, |(key, _)| key)
+    }
+    let has_own_keys = |name: &str, pairs: &str| pairs.split(between).any(|pair| key(pair) != name);
+    // Nearly all have their names as keys, and these differ.
+    if !parameters.iter().any(|(name, pairs)| has_own_keys(name, pairs)) {
+        return None;
+    }
+    let mut owners: HashMap<&str, Option<usize>> = fixed.split('&').map(|pair| (key(pair), None)).collect();
+    let mut order: Vec<_> = parameters.iter().enumerate().collect();
+    // Credentials have no name. An object is at fault, not a parameter that has its name as the key.
+    order.sort_by_key(|(_, (name, pairs))| (!name.is_empty(), has_own_keys(name, pairs)));
+    for (index, (name, pairs)) in order {
+        for key in pairs.split(between).map(key) {
+            if *owners.entry(key).or_insert(Some(index)) != Some(index) && key != *name {
+                return Some(name);
+            }
+        }
+    }
+    None
+}
 
 /// A query without the pairs of these names.
 fn without_pairs(query: &str, names: &[String]) -> String {

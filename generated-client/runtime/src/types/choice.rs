@@ -181,8 +181,7 @@ pub(super) fn choose<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>], 
 
 /// Selects a shape without regard to what was chosen before, and returns its index with the value.
 fn choose_anew<U: Serialize>(value: &Value, shapes: &[&dyn Candidate<U>], is_open: bool) -> Option<(usize, U)> {
-    let is_mapped =
-        |name: &str| shapes.iter().any(|it| it.guards().tags.iter().any(|tag| tag.0 == name && has(value, tag)));
+    let is_mapped = |name: &str| is_mapped(value, name, shapes);
     let fit = |shape: &dyn Candidate<U>| shape.guards().fit(value, is_mapped);
     let mut whole = shapes.iter().copied().enumerate().filter(|(_, shape)| fit(*shape) == Fit::Whole);
     let mut first = None;
@@ -226,6 +225,19 @@ fn is_best<'s, U: 's>(
 /// Returns true if the tags of a shape select it.
 fn is_selected<U>(shape: &dyn Candidate<U>, value: &Value) -> bool {
     !shape.guards().tags.is_empty() && value.is_object()
+}
+
+/// Returns true if the value of a tag selects one of the shapes.
+fn is_mapped<U>(value: &Value, name: &str, shapes: &[&dyn Candidate<U>]) -> bool {
+    shapes.iter().any(|it| it.guards().tags.iter().any(|tag| tag.0 == name && has(value, tag)))
+}
+
+/// The first tag of an object whose value selects no shape; `None` if there is none, or if a shape has no tags.
+pub(super) fn unmapped<U>(value: &Value, shapes: &[&dyn Candidate<U>]) -> Option<&'static str> {
+    let mut tags = shapes.iter().flat_map(|shape| shape.guards().tags);
+    let is_tagged = shapes.iter().filter(|it| it.guards().has_type(value)).all(|it| !it.guards().tags.is_empty());
+    let is_unmapped = |name: &str| value.get(name).is_some_and(|tag| !tag.is_null()) && !is_mapped(value, name, shapes);
+    tags.find(|tag| is_tagged && is_unmapped(tag.0)).map(|tag| tag.0)
 }
 
 /// Returns true if an object has members that one of other shapes declares, and a shape does not.

@@ -10,6 +10,8 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::json::Path;
+
 /// The first character of the name of a variant of a union.
 const KNOWN: char = '\u{0}';
 
@@ -62,21 +64,26 @@ pub struct Unknown {
 /// that is of no branch of a union.
 pub fn unknowns<T: Serialize + ?Sized>(value: &T) -> Vec<Unknown> {
     let mut found = Vec::new();
-    let mut pending: Vec<(String, Value)> = tree(value).map(|tree| (String::new(), tree)).into_iter().collect();
+    let mut pending: Vec<(Path, Value)> = tree(value).map(|tree| (Path::default(), tree)).into_iter().collect();
     while let Some((path, tree)) = pending.pop() {
         match unmarked(tree) {
-            (Some(UNKNOWN), value) => found.push(Unknown { path, value }),
+            (Some(UNKNOWN), value) => found.push(Unknown { path: path.as_str().to_owned(), value }),
             (Some(_), inner) => pending.push((path, inner)),
             (None, Value::Object(members)) => {
-                let member = |(name, inner): (String, Value)| {
-                    let path = if path.is_empty() { name } else { format!("{path}.{name}") };
+                let within = |(name, inner): (String, Value)| {
+                    let mut path = path.clone();
+                    path.member(&name);
                     (path, inner)
                 };
-                pending.extend(members.into_iter().map(member).rev());
+                pending.extend(members.into_iter().map(within).rev());
             }
             (None, Value::Array(items)) => {
-                let item = |(index, inner)| (format!("{path}[{index}]"), inner);
-                pending.extend(items.into_iter().enumerate().map(item).rev());
+                let within = |(index, inner)| {
+                    let mut path = path.clone();
+                    path.item(index);
+                    (path, inner)
+                };
+                pending.extend(items.into_iter().enumerate().map(within).rev());
             }
             (None, _) => {}
         }

@@ -24,6 +24,7 @@ pub(crate) use self::deviation::{takes_absent, takes_other_constant};
 #[cfg(feature = "decimals")]
 pub(crate) use self::digits::{known, nearest, written};
 pub use self::error::ReadError;
+pub(crate) use self::locate::Path;
 pub(crate) use self::members::Members;
 use self::reader::Reader;
 

@@ -261,11 +261,14 @@ impl Request {
         self.set_body(Body::json(content_type, value));
     }
 
-    /// Sets a body of text in UTF-8. For `text/plain`, whose default is US-ASCII (RFC 2046 section 4.1.2), the content type says
-    /// so.
+    /// Sets a body of text in the charset of its content type, which is UTF-8 if it names none. For `text/plain`, whose default is
+    /// US-ASCII (RFC 2046 section 4.1.2), the content type says so.
     pub fn text(&mut self, content_type: &str, text: impl Into<String>) {
         let is_plain = content_type.eq_ignore_ascii_case("text/plain");
-        self.bytes(if is_plain { "text/plain; charset=utf-8" } else { content_type }, text.into());
+        let content_type = if is_plain { "text/plain; charset=utf-8" } else { content_type };
+        let text = text.into();
+        let encoded = body::encoded(content_type, &text);
+        self.set_body(encoded.and_then(|(named, bytes)| Body::new(&named, bytes.unwrap_or_else(|| text.into_bytes()))));
     }
 
     /// Sets a body of any content.

@@ -8,7 +8,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::argument::Argument;
-use super::body::Body;
+use super::body::{self, Body};
 use super::part::{Files, Part};
 use super::style::{self, Style};
 use super::{INVALID_NAME, Request};
@@ -194,7 +194,16 @@ impl Multipart {
     fn value(&mut self, name: &str, content_type: Option<&str>, value: Argument) {
         match value {
             Argument::Null => {}
-            Argument::Text(text) | Argument::Number(text) => self.part(name, None, content_type, text.as_bytes()),
+            Argument::Text(text) => {
+                match content_type.map(|content_type| body::encoded(content_type, &text)).transpose() {
+                    Ok(None) => self.part(name, None, None, text.as_bytes()),
+                    Ok(Some((named, bytes))) => {
+                        self.part(name, None, Some(&named), bytes.as_deref().unwrap_or(text.as_bytes()));
+                    }
+                    Err(reason) => self.fail(reason),
+                }
+            }
+            Argument::Number(text) => self.part(name, None, content_type, text.as_bytes()),
             Argument::Bool(value) => self.part(name, None, content_type, value.to_string().as_bytes()),
             value => {
                 let content_type = content_type.unwrap_or("application/json");

@@ -191,7 +191,11 @@ pub(crate) fn json_body<T: DeserializeOwned>(mut answer: Answer) -> Result<(Answ
         return Err(answer.unexpected(UnexpectedReason::ContentType, &found));
     }
     let text = if is_null { b"null" } else { without_byte_order_mark(&answer.body) };
-    match json::read(text, answer.leniency) {
+    let read = json::read(text, answer.leniency).or_else(|error| {
+        let text = charset::of_json(&answer).ok_or(error)?;
+        json::read(text.as_bytes(), answer.leniency)
+    });
+    match read {
         Ok((value, deviations)) => {
             answer.deviations.extend(deviations);
             Ok((answer, value))

@@ -182,26 +182,45 @@ impl<'l> Lines<'l> {
 #[derive(Clone, Copy)]
 struct Item<'l>(&'l str);
 
+/// The length of the longest text that an error shows. Others are not cut, because a part of a secret is not redacted.
+const MAX_SHOWN: usize = 60;
+
+impl Item<'_> {
+    #[cold]
+    fn mismatch(self, expected: &str) -> Invalid {
+        match self.0 {
+            long if long.len() > MAX_SHOWN => {
+                serde::de::Error::custom(format_args!("expected {expected}, got a long text"))
+            }
+            text => serde::de::Error::custom(format_args!("expected {expected}, got {text:?}")),
+        }
+    }
+}
+
 /// Parses the requested scalar from a text.
 macro_rules! scalars {
-    ($($method:ident $visit:ident),*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
+    ($($expected:literal { $($method:ident $visit:ident),* $(,)? })*) => {
+        $($(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
             match self.0.parse() {
                 Ok(value) => visitor.$visit(value),
-                Err(_) => visitor.visit_str(self.0),
+                // In the words of the errors of JSON, unless the type is one of texts too.
+                Err(_) => visitor.visit_str(self.0).map_err(|_: Invalid| self.mismatch($expected)),
             }
-        })*
+        })*)*
     };
 }
 
 impl<'de> Deserializer<'de> for Item<'_> {
     type Error = Invalid;
 
-    scalars!(
-        deserialize_bool visit_bool, deserialize_i8 visit_i8, deserialize_i16 visit_i16, deserialize_i32 visit_i32,
-        deserialize_i64 visit_i64, deserialize_u8 visit_u8, deserialize_u16 visit_u16, deserialize_u32 visit_u32,
-        deserialize_u64 visit_u64, deserialize_f32 visit_f32, deserialize_f64 visit_f64
-    );
+    scalars! {
+        "a boolean" { deserialize_bool visit_bool }
+        "an integer" {
+            deserialize_i8 visit_i8, deserialize_i16 visit_i16, deserialize_i32 visit_i32, deserialize_i64 visit_i64,
+            deserialize_u8 visit_u8, deserialize_u16 visit_u16, deserialize_u32 visit_u32, deserialize_u64 visit_u64,
+        }
+        "a number" { deserialize_f32 visit_f32, deserialize_f64 visit_f64 }
+    }
 
     /// Without a requested type: a number or boolean if the text is written as in JSON, else a string.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
@@ -372,7 +391,7 @@ mod tests {
         assert_eq!(simple::<i64>(&headers(&[]), "x"), Ok(None));
         let problem = simple::<i64>(&headers(&[("x", "a secret")]), "x").err();
         let redactions = Redactions::new(["secret"].into_iter());
-        let text = "the header `x` is not of the requested type (invalid type: string \"a [redacted]\", expected i64): \
+        let text = "the header `x` is not of the requested type (expected an integer, got \"a [redacted]\"): \
                     a [redacted]";
         assert_eq!(problem.map(|problem| problem.shown("x", &redactions).to_string()).as_deref(), Some(text));
         let cookie = simple::<i64>(&headers(&[("set-cookie", "a=session")]), "Set-Cookie").err();

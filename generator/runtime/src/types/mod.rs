@@ -22,6 +22,7 @@ mod member_index;
 pub mod members;
 pub mod object;
 mod object_macro;
+mod outcome;
 #[cfg(feature = "string-enum")]
 pub mod string_enum;
 #[cfg(feature = "formats")]

@@ -148,7 +148,8 @@ pub fn read<'de, U: Serialize, D: Deserializer<'de>>(
     }
     let value = Value::deserialize(deserializer)?;
     let choose = |value: &Value| choice::choose(value, shapes, is_open);
-    Ok(json::union::choose(&value, is_open, choose).unwrap_or_else(|| {
+    let unmapped = |value: &Value| choice::unmapped(value, shapes);
+    Ok(json::union::choose(&value, is_open, choose, unmapped).unwrap_or_else(|| {
         if !is_open {
             loss::unknown(choice::size(&value));
         }

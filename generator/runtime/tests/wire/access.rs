@@ -288,6 +288,31 @@ fn whatever_carries_a_secret_is_redacted() {
     assert!(!shown(&found, "secret") && shown(&found, "visible-id") && shown(&found, "visible-query"), "{found}");
 }
 
+/// Frameworks repeat a body that they refuse.
+#[test]
+fn what_a_body_carries_as_a_secret_is_redacted() {
+    let server = serve(|seen| reply("422 No", "", seen.text()));
+    let client = builder(&server.url).build().unwrap();
+    let shown = |fill: &dyn Fn(&mut Request)| {
+        let mut request = Request::post(&client.transport, "/", &[]);
+        fill(&mut request);
+        let error = run(request.call(decode).send()).unwrap_err();
+        format!("{error}{error:?}")
+    };
+    let value = serde_json::json!({
+        "user": "visible-user",
+        "password": "secret-word",
+        "keys": [{"api_key": "secret \"key\""}, {"token": ["secret-item"]}],
+    });
+    let found = shown(&|request| request.json(&value));
+    assert!(found.contains("visible-user") && !found.contains("secret"), "{found}");
+    let value = serde_json::json!({ "grant_type": "visible-grant", "client_secret": "secret/word" });
+    let found = shown(&|request| request.form(&value));
+    assert!(found.contains("visible-grant") && !found.contains("secret%2Fword"), "{found}");
+    let found = shown(&|request| request.text("text/csv", "password,secret-word"));
+    assert!(found.contains("secret-word"), "{found}");
+}
+
 #[test]
 fn a_short_secret_is_redacted_where_it_stands_alone() {
     let short = |server: &Server| builder(&server.url).credential("bearer", Credential::bearer("tok"));

@@ -271,6 +271,12 @@ fn a_text_is_decoded_by_its_charset() {
         ("application/xml", b"\xFF\xFE<\0a\0/\0>\0", "<a/>"),
         ("text/plain", "ü".as_bytes(), "ü"),
         ("text/plain; charset=koi8-r", b"a", "a"),
+        (
+            "text/xml",
+            b"<?xml version='1.0' encoding='ISO-8859-1'?>\xE9",
+            "<?xml version='1.0' encoding='ISO-8859-1'?>é",
+        ),
+        ("application/xml; charset=utf-8", "<?xml encoding=\"latin1\"?>é".as_bytes(), "<?xml encoding=\"latin1\"?>é"),
     ] {
         let answer = answered("200 OK", &format!("Content-Type: {kind}\r\n"), body);
         assert_eq!(*answer.text::<()>().unwrap(), text, "{kind}");
@@ -280,11 +286,37 @@ fn a_text_is_decoded_by_its_charset() {
         ("text/plain; charset=koi8-r", b"\xC1"),
         ("text/plain; charset=utf-16", b"a\0\0\xD8"),
         ("text/plain; charset=utf-16", b"a\0b"),
+        ("application/xml", b"<?xml version=\"1.0\"?>\xE9"),
     ] {
         let answer = answered("200 OK", &format!("Content-Type: {kind}\r\n"), body);
         let Err(Error::<()>::Unexpected(error)) = answer.text() else { panic!("{kind}") };
         assert_eq!(error.reason(), UnexpectedReason::Body);
     }
+}
+
+/// JSON is UTF-8 whatever its content type says, but for servers that mean what they say.
+#[test]
+fn json_may_be_in_the_charset_that_it_names() {
+    let read = |kind: &str, body: &[u8]| {
+        let answer = answered("200 OK", &format!("Content-Type: application/json{kind}\r\n"), body);
+        answer.json::<Vec<String>, ()>().map(runtime::Response::into_inner).map_err(|error| error.to_string())
+    };
+    for (kind, body) in [
+        ("; charset=iso-8859-1", b"[\"caf\xE9\"]".as_slice()),
+        ("; charset=ISO-8859-1", "[\"café\"]".as_bytes()),
+        ("; charset=utf-16le", b"[\0\"\0c\0a\0f\0\xE9\0\"\0]\0"),
+        ("", b"\xFE\xFF\0[\0\"\0c\0a\0f\0\xE9\0\"\0]"),
+        ("", "\u{feff}[\"café\"]".as_bytes()),
+    ] {
+        assert_eq!(read(kind, body), Ok(vec!["café".to_owned()]), "{kind}");
+    }
+    for (kind, body) in
+        [("", b"[\"caf\xE9\"]".as_slice()), ("; charset=utf-8", b"[\"\xE9\"]"), ("; charset=koi8-r", b"[\"\xE9\"]")]
+    {
+        assert!(read(kind, body).unwrap_err().contains("UTF-8"), "{kind}");
+    }
+    let wrong = read("; charset=iso-8859-1", b"[\"\xE9\", null]").unwrap_err();
+    assert!(wrong.contains("[1]: expected a string, got null"), "{wrong}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Headers of requests: no argument adds or overrides one that it must not.
 
 use crate::support::{builder, client, null, run};
-use runtime::{CallError, Credential, Request, Style};
+use runtime::{CallError, Credential, Encoding, Request, Style};
 
 fn refused(request: Request, name: &str) {
     match run(request.send()) {
@@ -124,4 +124,36 @@ fn a_bad_secret_is_an_error_of_the_builder() {
         builder("http://localhost").default_header(name, value).build().unwrap_err();
     }
     builder("http://localhost").user_agent("a\nb").build().unwrap_err();
+}
+
+#[test]
+fn a_text_is_in_the_charset_of_its_content_type() {
+    let server = null();
+    let client = client(&server);
+    let text = |content_type: &'static str, text: &str| {
+        let mut request = Request::post(&client.transport, "/", &[]);
+        request.text(content_type, text);
+        run(request.send()).map_err(|error| error.to_string())?;
+        let seen = server.last();
+        Ok::<_, String>((seen.header("content-type").unwrap_or_default().to_owned(), seen.body))
+    };
+    for (given, content, sent, bytes) in [
+        ("text/csv", "é", "text/csv", "é".as_bytes()),
+        ("text/plain; charset=UTF-8", "é", "text/plain; charset=UTF-8", "é".as_bytes()),
+        ("text/plain;Charset=\"ISO-8859-1\"", "é", "text/plain;Charset=\"ISO-8859-1\"", b"\xE9"),
+        ("text/plain; charset=us-ascii", "e", "text/plain; charset=us-ascii", b"e"),
+        ("text/plain; charset=koi8-r; format=flowed", "é", "text/plain; format=flowed; charset=utf-8", "é".as_bytes()),
+    ] {
+        assert_eq!(text(given, content), Ok((sent.to_owned(), bytes.to_vec())), "{given}");
+    }
+    let refused = "POST /: the argument `body` has a character that the charset of its content type does not have";
+    for (given, content) in [("text/plain; charset=us-ascii", "é"), ("text/plain; charset=iso-8859-1", "€")] {
+        assert_eq!(text(given, content), Err(refused.to_owned()), "{given}");
+    }
+    let mut request = Request::post(&client.transport, "/", &[]);
+    request
+        .form_data_as(&[("a", Encoding::of_text("text/plain; charset=iso-8859-1"))], &serde_json::json!({ "a": "é" }));
+    run(request.send()).unwrap();
+    let part = b"Content-Type: text/plain; charset=iso-8859-1\r\n\r\n\xE9\r\n";
+    assert!(server.last().body.windows(part.len()).any(|window| window == part));
 }

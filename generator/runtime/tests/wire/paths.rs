@@ -1,5 +1,7 @@
 //! URLs of requests: no argument changes the path.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -112,6 +114,48 @@ fn a_query_of_the_template_precedes_the_arguments() {
     request.query("z", &2);
     run(request.send()).unwrap();
     assert_eq!(server.last().target(), "/a/b%3F%26c?x=b%3F%26c&y=1&z=2");
+}
+
+/// A server reads the first one, or the last one, or both as a list.
+#[test]
+fn a_key_of_an_object_is_not_that_of_another_parameter() {
+    let server = null();
+    let map = |keys: &[&str]| keys.iter().map(|key| ((*key).to_owned(), 2)).collect::<BTreeMap<_, _>>();
+    let refused = |template: &'static str, fill: &dyn Fn(&mut Request)| {
+        let mut request = Request::get(&client(&server).transport, template, &[]);
+        fill(&mut request);
+        match run(request.send()) {
+            Ok(_) => server.last().query().to_owned(),
+            Err(error) => error.to_string().split_once(": ").map_or_else(String::new, |(_, reason)| reason.to_owned()),
+        }
+    };
+    let of = |name: &str| {
+        format!("the argument `{name}` has a key that another parameter has too, of which a server would read only one")
+    };
+    let twice = |it: &mut Request| {
+        it.query("limit", &1);
+        it.query("params", &map(&["limit"]));
+    };
+    assert_eq!(refused("/", &twice), of("params"));
+    assert_eq!(refused("/?kind=pet", &|it| it.query("params", &map(&["kind"]))), of("params"));
+    let cookies = |it: &mut Request| {
+        it.cookie("params", &map(&["sid"]));
+        it.cookie("sid", "1");
+    };
+    assert_eq!(refused("/", &cookies), of("params"));
+    let objects = |it: &mut Request| {
+        it.query("page", &map(&["size", "sort"]));
+        it.query("more", &map(&["sort"]));
+    };
+    assert_eq!(refused("/", &objects), of("more"));
+    let apart = |it: &mut Request| {
+        it.query("a[]", &[1, 1]);
+        it.query("params", &map(&["a", "params"]));
+        it.query_styled("deep", Style::DEEP_OBJECT, &map(&["a"]));
+    };
+    assert_eq!(refused("/?b=1", &apart), "b=1&a%5B%5D=1&a%5B%5D=1&a=2&params=2&deep%5Ba%5D=2");
+    // A path may repeat what is also declared.
+    assert_eq!(refused("/?kind=pet", &|it| it.query("kind", "cat")), "kind=pet&kind=cat");
 }
 
 #[test]

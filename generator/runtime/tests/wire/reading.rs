@@ -223,6 +223,9 @@ fn a_text_may_be_a_scalar() {
     for (body, number) in [("42", Some(42)), ("42\n", Some(42)), (" -7\r\n", Some(-7)), ("4 2", None), ("", None)] {
         assert_eq!(answer(body).scalar::<i64, ()>().ok().map(Response::into_inner), number, "{body:?}");
     }
+    let problem = |body: &str| answer(body).scalar::<i64, ()>().unwrap_err().to_string();
+    assert!(problem("4 2").contains("(expected an integer, got \"4 2\")"), "{}", problem("4 2"));
+    assert!(problem(&"4 ".repeat(40)).contains("(expected an integer, got a long text)"));
 }
 
 #[test]
@@ -338,6 +341,41 @@ fn a_union_is_read_leniently_only_if_no_variant_fits() {
         let deviations = deviations.iter().map(|text| (*text).to_owned()).collect();
         assert_eq!(items(body), (variants.to_owned(), deviations), "{body}");
     }
+}
+
+union! {
+    pub enum Tagged {
+        Line(Line) = "object".required(&["the count"]).tags(&[("kind", &["\"line\""])]),
+        Group(Group) = "object".tags(&[("kind", &["\"group\""])]),
+        ..Unknown
+    }
+}
+
+#[test]
+fn a_value_of_no_variant_is_listed_with_the_reason() {
+    for (body, reason) in [
+        (r#"{"kind":"page","members":5}"#, "no variant fits: none has \"page\" as its `kind`"),
+        (r#"{"kind":["line"]}"#, "no variant fits: none has an array as its `kind`"),
+        // The nearest is the one in which what is wrong is the deepest, however long the names are.
+        (
+            r#"{"kind":"group","members":[{"the count":"x"}]}"#,
+            "members[0]: no variant fits, not even the nearest: members[0][\"the count\"]: expected an integer, got \"x\"",
+        ),
+        (r#"{"kind":"group","members":5}"#, "no variant fits, not even the nearest: members: expected an array, got 5"),
+        ("5", "no variant fits"),
+    ] {
+        let (value, deviations) = read::<Tagged>(body.as_bytes(), Leniency::ALL).unwrap();
+        let found: Vec<String> = deviations.iter().map(ToString::to_string).collect();
+        assert_eq!(found, [reason], "{body}: {value:?}");
+    }
+}
+
+/// The paths are those of deviations and errors.
+#[test]
+fn names_in_the_paths_of_unknown_values_are_written_so_that_they_can_be_read() {
+    let value: BTreeMap<String, Vec<Item>> = serde_json::from_str(r#"{"a.b": ["c", 5], "": [6]}"#).unwrap();
+    let paths: Vec<String> = runtime::unknowns(&value).into_iter().map(|unknown| unknown.path).collect();
+    assert_eq!(paths, ["[\"\"][0]", "[\"a.b\"][1]"]);
 }
 
 #[test]

@@ -72,11 +72,11 @@ pub(crate) fn join_null_and_absent(types: &mut Arena<TypeId, TypeDef>) {
     }
 }
 
-/// Tells in the docs of the properties of forms which of them are not sent if they are empty: optional arrays, and maps
-/// whose members are fields. Those that are required are refused.
-pub(crate) fn note_empty(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
-    let bodies = groups.iter().flat_map(|group| &group.operations).filter_map(|operation| operation.body.as_ref());
-    for body in bodies {
+/// Tells in the docs of optional parameters and properties of forms what of them is not sent: empty arrays, empty maps whose
+/// members are fields, and null. Arrays that are required are refused if they are empty.
+pub(crate) fn note_absent(types: &mut Arena<TypeId, TypeDef>, groups: &mut [Group]) {
+    let operations = || groups.iter().flat_map(|group| &group.operations);
+    for body in operations().filter_map(|operation| operation.body.as_ref()) {
         let (BodyFormat::Form(Ty::Named(id), encodings) | BodyFormat::FormData(Ty::Named(id), encodings)) =
             &body.format
         else {
@@ -85,15 +85,40 @@ pub(crate) fn note_empty(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
         let TypeKind::Struct(form) = &mut types[*id].kind else { continue };
         for field in form.fields.iter_mut().filter(|field| !field.required) {
             let style = encodings.iter().find(|(name, _)| *name == field.wire).map(|(_, encoding)| encoding);
-            let is_absent = match (field.ty.without_null(), style) {
+            let is_empty_absent = match (field.ty.without_null(), style) {
                 (Ty::Vec(_), _) => true,
                 (Ty::Map(_) | Ty::Object, Some(Encoding::Style(style))) => *style != Style::Json,
                 _ => false,
             };
-            let fact = phrases::EMPTY_IN_FORM;
-            if is_absent && field.doc.facts.iter().all(|known| known != fact) {
+            let fact = match (is_empty_absent, matches!(field.ty, Ty::Option(_))) {
+                (true, true) => phrases::EMPTY_OR_NULL_IN_FORM,
+                (true, false) => phrases::EMPTY_IN_FORM,
+                (false, true) => phrases::NULL_IN_FORM,
+                (false, false) => continue,
+            };
+            if field.doc.facts.iter().all(|known| known != fact) {
                 field.doc.facts.push(fact.to_owned());
             }
         }
     }
+    let operations = groups.iter_mut().flat_map(|group| &mut group.operations);
+    for parameter in operations.flat_map(|operation| &mut operation.parameters) {
+        let is_structured =
+            matches!(aliased(types, &parameter.ty).without_null(), Ty::Vec(_) | Ty::Map(_) | Ty::Object);
+        if is_structured && !parameter.required && parameter.style != Style::Json {
+            parameter.doc.facts.push(phrases::EMPTY.to_owned());
+        }
+    }
+}
+
+/// The type that an alias stands for.
+fn aliased<'t>(types: &'t Arena<TypeId, TypeDef>, of: &'t Ty) -> &'t Ty {
+    let mut found = of;
+    // An alias of itself has been broken up before, so that this ends.
+    while let Ty::Named(id) = found
+        && let TypeKind::Alias(of) = &types[*id].kind
+    {
+        found = of;
+    }
+    found
 }

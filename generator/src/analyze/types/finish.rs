@@ -44,7 +44,7 @@ impl TypeBuilder<'_> {
         if !self.cx.choices.keep_null {
             access::join_null_and_absent(&mut types);
         }
-        access::note_empty(&mut types, groups);
+        access::note_absent(&mut types, groups);
         builders::name_builders(&mut types);
         let renamed = cx.choices.renamed_types.iter().map(|(_, new)| new);
         for setting in cx.choices.type_names.values().chain(renamed) {

@@ -88,6 +88,7 @@ const SOURCES: &[(&str, &str)] = sources![
     "types/mod.rs",
     "types/object.rs",
     "types/object_macro.rs",
+    "types/outcome.rs",
     "types/string_enum.rs",
     "types/text_format.rs",
     "types/time.rs",

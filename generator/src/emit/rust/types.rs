@@ -388,6 +388,15 @@ fn outcome_type(model: &Model, def: &TypeDef, variants: &[OutcomeVariant], docs:
     let is_value = !variants.iter().any(|variant| matches!(variant.content, Content::Stream(_)));
     let derives = if is_value { quote!(Clone, Debug, PartialEq) } else { quote!(Debug) };
     let open = open_for_more(def);
+    let serialize = is_value.then(|| {
+        let (empty, content): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| variant.content == Content::Empty);
+        let section = |label: &str, of: Vec<&OutcomeVariant>| {
+            let (label, names) = (ident(label), of.iter().map(|variant| ident(&variant.name)));
+            (!of.is_empty()).then(|| quote!(#label { #(#names),* }))
+        };
+        let (content, empty) = (section("content", content), section("empty", empty));
+        quote!(runtime::outcome!(#name { #content #empty });)
+    });
     let variants = variants.iter().map(|variant| {
         let (name, of) = (ident(&variant.name), content(model, &variant.content));
         quote!(#name #of)
@@ -397,6 +406,7 @@ fn outcome_type(model: &Model, def: &TypeDef, variants: &[OutcomeVariant], docs:
         #[derive(#derives)]
         #open
         pub enum #name { #(#variants,)* }
+        #serialize
     }
 }
 
