@@ -178,7 +178,9 @@ fn table(out: &mut String, path: &str) {
 }
 
 fn cell(texts: &[String]) -> String {
-    texts.join("<br>").replace('|', "\\|").replace('\n', " ")
+    // A text that is a URL is a value; rustdoc refuses it as text.
+    let shown = |text: &String| if text.starts_with("https:") { format!("`{text}`") } else { text.clone() };
+    texts.iter().map(shown).collect::<Vec<_>>().join("<br>").replace('|', "\\|").replace('\n', " ")
 }
 
 /// `UPDATE_EXPECT=1 cargo test -p generator messages` writes the table that the docs show.

@@ -133,3 +133,18 @@ fn security_servers_and_docs_of_an_operation_are_emitted() {
     let messages: Vec<&str> = outcome.diagnostics.iter().map(|found| found.message.as_str()).collect();
     assert!(messages.contains(&"`type` is not a field of the Parameter Object; it is ignored"), "{messages:?}");
 }
+
+#[test]
+fn the_groups_in_the_docs_of_the_crate_are_on_lines_of_the_usual_width() {
+    let about = "Everything about books, albums and whatever else is lent. ".repeat(4);
+    let document = format!(
+        "openapi: 3.1.0\ninfo: {{title: Docs, version: \"1\"}}\ntags: [{{name: loans, description: \"{about}\"}}]\n\
+         paths: {{/loans: {{get: {{tags: [loans], operationId: list, responses: {{\"204\": {{description: none}}}}}}}}}}\n"
+    );
+    let text = emitted(&document);
+    let (_, listed) = text.split_once("//! - [`loans`](Client::loans), 1 operation: ").expect("the group");
+    let item: Vec<&str> = listed.lines().take_while(|line| *line != "//!").collect();
+    assert!(item.len() > 1 && item.iter().all(|line| line.len() <= 120), "{item:#?}");
+    let words = item.join(" ").replace("//!", "").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(words, about.trim());
+}

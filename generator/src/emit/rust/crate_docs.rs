@@ -61,7 +61,7 @@ fn program(model: &Model, package: &Package) -> Vec<String> {
 }
 
 fn groups(model: &Model) -> Vec<String> {
-    let line = |group: &crate::model::Group| {
+    let item = |group: &crate::model::Group| {
         let count = group.operations.len();
         match group.label {
             None => phrases::own_operations(count),
@@ -71,7 +71,7 @@ fn groups(model: &Model) -> Vec<String> {
             }
         }
     };
-    model.groups.iter().map(line).collect()
+    model.groups.iter().flat_map(|group| doc::wrapped(&item(group))).collect()
 }
 
 /// The docs of webhooks and callbacks, with the types of their bodies.
@@ -87,7 +87,7 @@ fn events(model: &Model) -> Vec<String> {
         let credentials = phrases::event_credentials(&event.access, doc::plain);
         let of = event.of.as_ref().map(|of| phrases::callback_of(&doc::plain(of))).unwrap_or_default();
         let (method, name) = (doc::plain(&event.method), doc::plain(&event.name));
-        lines.push(format!("- `{method} {name}`{of}: {body}{parameters}{credentials}"));
+        lines.extend(doc::wrapped(&format!("- `{method} {name}`{of}: {body}{parameters}{credentials}")));
     }
     if model.events.iter().any(|event| !event.parameters.is_empty()) {
         doc::paragraph(&mut lines, vec![phrases::EVENT_PARAMETERS.to_owned()]);
