@@ -16,7 +16,7 @@ fn what_3_2_adds_is_carried_over_or_reported() {
         .collect();
     let Ok(generated) = outcome.result else { panic!("{report}") };
     let expected = [
-        "approximation: the schema of a body of type `multipart/mixed` -> bytes, whose boundary the caller sets with `with_content_type`",
+        "approximation: the schema of a body of type `multipart/mixed` -> bytes, in which the caller writes the parts between lines with a boundary",
     ];
     let mut left: Vec<&str> = expected.to_vec();
     for entry in &entries {

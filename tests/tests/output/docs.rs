@@ -148,3 +148,12 @@ fn the_groups_in_the_docs_of_the_crate_are_on_lines_of_the_usual_width() {
     let words = item.join(" ").replace("//!", "").split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(words, about.trim());
 }
+
+#[test]
+fn the_docs_of_a_multipart_body_of_bytes_say_what_it_has() {
+    let text = emitted(
+        "openapi: 3.1.0\ninfo: {title: Docs, version: \"1\"}\npaths: {/a: {post: {operationId: send, requestBody: \
+         {required: true, content: {multipart/related: {}}}, responses: {\"204\": {description: none}}}}}\n",
+    );
+    assert!(text.contains("The body has a line `--boundary` before each part"), "{text}");
+}

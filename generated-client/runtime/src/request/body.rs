@@ -31,6 +31,21 @@ impl Body {
         Self::new(content_type, json(value)?)
     }
 
+    /// The content type that is sent. To a multipart type without a boundary, which no server can read, that of the body is added
+    /// (RFC 2046 section 5.1.1).
+    ///
+    /// # Errors
+    /// If the body has none.
+    pub(super) fn sent_type(&self) -> Result<HeaderValue, &'static str> {
+        let Ok(declared) = self.content_type.to_str() else { return Ok(self.content_type.clone()) };
+        let lower = declared.to_ascii_lowercase();
+        if !lower.starts_with("multipart/") || lower.contains("boundary=") {
+            return Ok(self.content_type.clone());
+        }
+        let boundary = boundary(&self.bytes).ok_or(NO_BOUNDARY)?;
+        HeaderValue::from_str(&format!("{declared}; boundary=\"{boundary}\"")).map_err(|_| NO_BOUNDARY)
+    }
+
     /// The names and values of the texts in a body of JSON, at any depth, or of a form.
     #[cold]
     pub(super) fn members(&self) -> Vec<(String, String)> {
@@ -55,6 +70,19 @@ impl Body {
         }
         found
     }
+}
+
+const NO_BOUNDARY: &str = "is of a multipart type, and has no boundary: give the content type by `with_content_type`, such as \
+                           `multipart/related; boundary=abc`";
+
+/// The boundary of a multipart body: the first line that begins with two hyphens has it, and so has the last one.
+fn boundary(body: &[u8]) -> Option<&str> {
+    let line = body.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(b"--"))?;
+    let boundary = std::str::from_utf8(line).ok()?.trim_end();
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "'()+_,-./:=? ".contains(c);
+    let last = [b"--", boundary.as_bytes(), b"--"].concat();
+    let is_one = (1..=70).contains(&boundary.len()) && boundary.chars().all(is_allowed);
+    (is_one && body.windows(last.len()).any(|window| window == last)).then_some(boundary)
 }
 
 /// A value as JSON, or the reason why it can't be sent.

@@ -70,7 +70,8 @@ impl Request {
             headers.insert(COOKIE, cookies.map_err(|reason| ArgumentError::new("cookie", reason))?);
         }
         if let Some(body) = parts.body.clone() {
-            headers.insert(CONTENT_TYPE, body.content_type);
+            let content_type = body.sent_type().map_err(|reason| ArgumentError::new("body", reason))?;
+            headers.insert(CONTENT_TYPE, content_type);
             *request.body_mut() = Some(body.bytes.into());
         } else if needs_length {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));

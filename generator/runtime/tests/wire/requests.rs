@@ -38,6 +38,27 @@ fn a_call_sends_headers_of_the_caller() {
 }
 
 #[test]
+fn a_multipart_body_is_sent_with_its_boundary() {
+    let server = null();
+    let body = "--b1\r\nContent-Type: text/plain\r\n\r\none\r\n--b1--\r\n";
+    for (declared, sent) in [
+        ("multipart/related", "multipart/related; boundary=\"b1\""),
+        ("Multipart/Mixed; type=a", "Multipart/Mixed; type=a; boundary=\"b1\""),
+        ("multipart/related; Boundary=other", "multipart/related; Boundary=other"),
+        ("text/plain", "text/plain"),
+    ] {
+        let seen = post(&server, |request| request.bytes(declared, body));
+        assert_eq!((seen.header("content-type"), seen.text()), (Some(sent), body));
+    }
+    let count = server.requests().len();
+    let mut request = Request::post(&client(&server).transport, "/", &[]);
+    request.bytes("multipart/related", "no parts");
+    let error = run(request.send()).unwrap_err().to_string();
+    assert!(error.contains("the argument `body` is of a multipart type, and has no boundary"), "{error}");
+    assert_eq!(server.requests().len(), count, "nothing is sent");
+}
+
+#[test]
 fn every_request_has_these_headers() {
     let server = null();
     let seen = post(&server, |_| {});

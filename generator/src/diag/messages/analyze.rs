@@ -273,7 +273,11 @@ pub(crate) fn transport_header(name: &str) -> Message {
 /// A body of a `multipart` type other than `multipart/form-data` has a schema.
 pub(crate) fn schema_of_multipart(media_type: &str) -> Message {
     let text = format!("the schema of a body of type `{media_type}`");
-    Message::new(Code::UntypedContent, text, "bytes, whose boundary the caller sets with `with_content_type`")
+    Message::new(
+        Code::UntypedContent,
+        text,
+        "bytes, in which the caller writes the parts between lines with a boundary",
+    )
 }
 
 /// A `multipart/form-data` body has a schema that is not an object.

@@ -7,8 +7,9 @@ use quote::quote;
 
 use super::ty::{Scope, takes_null, ty};
 use crate::emit::doc::{self, phrases};
-use crate::model::{Content, Header, Items, Model, Operation, ResponseCase, ResultType, Sequence, Status, Ty};
+use crate::model::{BodyFormat, Content, Header, Items, Model, Operation, ResponseCase, ResultType, Sequence, Status, Ty};
 use crate::name::ident;
+use crate::openapi::media_type::essence;
 
 /// The type of an operation's call.
 pub(crate) fn call(model: &Model, operation: &Operation) -> TokenStream {
@@ -374,6 +375,10 @@ pub(crate) fn others(operation: &Operation) -> Vec<String> {
         is_patch(&body.media_type) || body.other_media_types.iter().any(is_patch)
     };
     lines.extend(operation.body.as_ref().filter(is_patch).map(|_| phrases::MERGE_PATCH.to_owned()));
+    let is_parts = |body: &&crate::model::Body| {
+        body.format == BodyFormat::Bytes && essence(&body.media_type).starts_with("multipart/")
+    };
+    lines.extend(operation.body.as_ref().filter(is_parts).map(|_| phrases::PARTS.to_owned()));
     if !operation.responses.other_media_types.is_empty() {
         let others: Vec<String> =
             operation.responses.other_media_types.iter().map(|other| format!("`{}`", doc::plain(other))).collect();

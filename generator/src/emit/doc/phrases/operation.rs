@@ -40,6 +40,9 @@ pub(crate) fn other_body_types(media_types: &str) -> String {
 pub(crate) const MERGE_PATCH: &str =
     "In a merge patch, null removes a member: `with_null` sends it for any, by its JSON pointer.";
 
+/// A multipart body that the caller writes.
+pub(crate) const PARTS: &str = "The body has a line `--boundary` before each part, and `--boundary--` at its end.";
+
 /// Other content types of a response.
 pub(crate) fn other_response_types(media_types: &str) -> String {
     format!("`send_for` requests the response as {media_types}.")
