@@ -32,6 +32,8 @@ pub struct Media {
     pub item_schema: Option<SchemaId>,
     /// The encodings of single properties of a form.
     pub encoding: Vec<Encoding>,
+    /// The first of its examples, or of those in its schema.
+    pub example: Option<Value>,
 }
 
 /// The encoding of a property of a form (OpenAPI 3.2, 4.15).
@@ -193,7 +195,9 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
         };
         let (schema, item_schema) = (schema_of("schema"), schema_of("itemSchema"));
         let encoding = media.entries("encoding").into_iter();
+        let example = example(media.value).or_else(|| example(media.value.get("schema")?));
         Some(Media {
+            example: example.cloned(),
             media_type: media_type.to_owned(),
             schema,
             item_schema,
@@ -201,6 +205,19 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
             pointer: media.pointer,
         })
     }
+}
+
+/// The first example of a media type, or of a schema.
+fn example(owner: &Value) -> Option<&Value> {
+    let several = || match owner.get("examples")? {
+        Value::Object(named) => {
+            let first = named.values().next()?;
+            first.get("dataValue").or_else(|| first.get("value"))
+        }
+        Value::Array(items) => items.first(),
+        _ => None,
+    };
+    owner.get("example").or_else(several)
 }
 
 impl Encoding {

@@ -240,6 +240,8 @@ pub struct Body {
     pub other_media_types: Vec<String>,
     /// The name of the argument for the media type, where the document allows any of a range, such as `image/*`.
     pub type_argument: Option<String>,
+    /// The example of the document, for documentation.
+    pub example: Option<Value>,
     /// The texts.
     pub doc: Doc,
 }

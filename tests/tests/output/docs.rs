@@ -157,3 +157,64 @@ fn the_docs_of_a_multipart_body_of_bytes_say_what_it_has() {
     );
     assert!(text.contains("The body has a line `--boundary` before each part"), "{text}");
 }
+
+#[test]
+fn a_call_with_a_body_is_shown_where_a_group_has_no_other() {
+    let text = emitted(
+        r##"
+openapi: 3.1.0
+info: {title: Docs, version: "1"}
+paths:
+  /orders:
+    post:
+      operationId: order
+      tags: [orders]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {$ref: "#/components/schemas/NewOrder"}
+            examples:
+              one: {value: {customer: c-1, lines: [{sku: a, count: 3}], note: "Ring\ntwice", gift: true, pay: {kind: card, number: "42"}}}
+      responses: {"204": {description: done}}
+  /wide:
+    post:
+      operationId: widen
+      tags: [wide]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Wide"}}}}
+      responses: {"204": {description: done}}
+components:
+  schemas:
+    NewOrder:
+      type: object
+      required: [customer, lines, pay]
+      properties:
+        customer: {type: string}
+        lines: {type: array, items: {$ref: "#/components/schemas/Line"}}
+        note: {type: string}
+        gift: {type: boolean}
+        pay: {oneOf: [{$ref: "#/components/schemas/Cash"}, {$ref: "#/components/schemas/Card"}]}
+    Line: {type: object, required: [sku, count], properties: {sku: {type: string}, count: {type: integer}}}
+    Cash: {type: object, required: [kind], properties: {kind: {const: cash}}}
+    Card: {type: object, required: [kind, number], properties: {kind: {const: card}, number: {type: string}}}
+    Wide:
+      type: object
+      required: [a, b, c, d, e, f, g, h]
+      properties:
+        {a: {type: string}, b: {type: integer}, c: {type: number}, d: {type: boolean}, e: {type: string, format: date},
+         f: {type: string, enum: [x, y]}, g: {type: array, items: {type: string}}, h: {type: [string, "null"]}}
+"##,
+    );
+    let order = "    let body = types::NewOrder::new(
+        \"c-1\",
+        vec![types::Line::new(3, \"a\")],
+        types::Pay::Card(types::Card::new(\"42\").into()),
+    )
+    .gift(true);
+    let response = client.orders().order(&body).send().await?;
+";
+    let wide = "    let body = types::Wide::builder()\n        .a(\"value\")\n";
+    for expected in [order, wide, ".g(vec![\"value\".to_owned()])\n", "        .build()?;\n"] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+}

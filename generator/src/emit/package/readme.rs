@@ -28,7 +28,7 @@ pub(crate) fn readme(
     text.push_str(".\n");
     text.push_str(phrases::GENERATED);
     text.push_str(&phrases::transport(transport.shared.map(|shared| shared.name.as_str())));
-    if let Some(group) = model.groups.first() {
+    if let Some(group) = example::first(model).or_else(|| model.groups.first()) {
         let _ = write!(text, "\n```rust\n{}```\n", example::call(model, group, WIDTH));
     }
     let (of_runtime, own) = runtime::reexported(transport.uses, sources);

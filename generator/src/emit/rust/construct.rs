@@ -25,7 +25,7 @@ impl Constructor {
             return None;
         }
         let of = Fields::of(model, fields);
-        let finish = fields.builder.as_ref().map(|_| of.finish());
+        let finish = fields.builder.as_ref().map(|_| ident(&finish(model, fields)));
         let is_derived = fields.fields.iter().any(|field| field.required)
             && def.derives.iter().any(|path| path.ends_with("Default"));
         let is_plain = of.set.is_empty() && fields.fields.iter().all(|field| !field.required);
@@ -61,13 +61,34 @@ impl Constructor {
 #[derive(Default)]
 struct Fields {
     given: Vec<TokenStream>,
-    /// The names of the fields that are given.
-    names: Vec<String>,
     set: Vec<TokenStream>,
     optional: Vec<TokenStream>,
     also: Vec<TokenStream>,
     /// The setters that cannot have the name of their field, or that are deprecated.
     renamed: Vec<TokenStream>,
+}
+
+/// The arguments of the constructor, or the setters of the builder, in their order.
+pub(super) fn arguments<'m>(model: &Model, fields: &'m Struct) -> Vec<&'m StructField> {
+    let mut given: Vec<&StructField> = fields.fields.iter().filter(|field| is_given(model, fields, field)).collect();
+    given.sort_by(|a, b| a.wire.cmp(&b.wire));
+    given
+}
+
+/// Whether the caller gives the value of a field, since requests must have it, and it is not the only one.
+fn is_given(model: &Model, fields: &Struct, field: &StructField) -> bool {
+    let is_set = || tag_value(model, fields, field).or_else(|| only_value(model, field)).is_some();
+    (field.required || field.required_in_requests) && !is_set()
+}
+
+/// The name of the builder's method that ends it, which no setter has.
+pub(super) fn finish(model: &Model, fields: &Struct) -> String {
+    let names: Vec<&str> = arguments(model, fields).iter().map(|field| field.name.as_str()).collect();
+    let mut name = "build".to_owned();
+    while names.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
 }
 
 impl Fields {
@@ -78,11 +99,10 @@ impl Fields {
         all.sort_by(|(a, _), (b, _)| a.wire.cmp(&b.wire));
         for (field, setter) in all {
             let (tag, only) = (tag_value(model, fields, field), only_value(model, field));
-            let is_wanted = field.required || field.required_in_requests;
-            let is_present = is_wanted || tag.is_some();
+            let is_present = field.required || field.required_in_requests || tag.is_some();
             match tag.or(only) {
                 Some(value) if is_present => of.set(model, field, &value, &setter),
-                _ if is_wanted => of.given(model, field, fields.builder.is_some()),
+                _ if is_given(model, fields, field) => of.given(model, field, fields.builder.is_some()),
                 _ => of.optional(model, field, &setter),
             }
         }
@@ -112,16 +132,6 @@ impl Fields {
         let of = of.map(|of| quote!(#of as));
         let some = (!field.required).then(|| quote!(= Some));
         self.given.push(quote!(#member: #of #argument #some));
-        self.names.push(field.name.clone());
-    }
-
-    /// The name of the builder's method that ends it, which no setter has.
-    fn finish(&self) -> proc_macro2::Ident {
-        let mut name = "build".to_owned();
-        while self.names.contains(&name) {
-            name.push('_');
-        }
-        ident(&name)
     }
 
     /// Adds a field that can be absent.
@@ -205,7 +215,7 @@ fn required(model: &Model, of: &Ty) -> TokenStream {
 }
 
 /// The names of the setters of a struct's fields: those of the fields, but for names that are called for something else.
-fn setters(fields: &Struct) -> Vec<String> {
+pub(super) fn setters(fields: &Struct) -> Vec<String> {
     let entry = |field: &StructField| {
         let candidates = vec![field.name.clone(), name::with_word(&field.name, "value")];
         Entry::new(&field.wire, candidates, 0)

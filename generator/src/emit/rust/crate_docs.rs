@@ -45,9 +45,7 @@ pub(crate) fn has_streams(model: &Model) -> bool {
 
 /// A call of the first group as a documentation test, which is compiled and not run.
 fn program(model: &Model, package: &Package) -> Vec<String> {
-    let Some(group) = model.groups.iter().find(|group| example::shown(model, group).is_some()) else {
-        return Vec::new();
-    };
+    let Some(group) = example::first(model) else { return Vec::new() };
     let call = example::call(model, group, doc::WIDTH);
     let names = example::imports(model, &call);
     let mut lines = vec!["```no_run".to_owned(), format!("use {}::{names};", package.name.replace('-', "_"))];

@@ -1,21 +1,36 @@
 //! An example of a call, which the docs of the crate, README and `examples/` show.
 
+mod body;
 mod value;
 
-use crate::model::{Group, Model, Operation, Parameter, Scheme, SchemeKind};
+use crate::model::{Body, Group, Model, Operation, Parameter, Scheme, SchemeKind};
 use crate::name;
 use crate::openapi::server_url;
 
-/// The first operation of a group whose required arguments have examples: a GET, if there is one.
+/// The first operation of a group whose required arguments have examples: a GET, if there is one, else one without a body.
 pub(crate) fn shown<'m>(model: &Model, group: &'m Group) -> Option<&'m Operation> {
     let callable = |operation: &&Operation| {
         !operation.doc.deprecated
             && !operation.parameters.iter().any(|parameter| parameter.is_named && parameter.doc.deprecated)
-            && operation.body.as_ref().is_none_or(|body| !body.required)
+            && required_body(operation).is_none_or(|body| body::argument(model, body).is_some())
             && operation.parameters.iter().filter(|p| p.required).all(|p| value::argument(model, p).is_some())
     };
     let plain = |operation: &&Operation| callable(operation) && operation.verb == "GET";
-    group.operations.iter().find(plain).or_else(|| group.operations.iter().find(callable))
+    let bare = |operation: &&Operation| callable(operation) && required_body(operation).is_none();
+    let find = |test: &dyn Fn(&&Operation) -> bool| group.operations.iter().find(|operation| test(operation));
+    find(&|operation| bare(operation) && plain(operation)).or_else(|| find(&bare)).or_else(|| find(&callable))
+}
+
+/// The group whose call introduces a client: the first that has one without a body, else the first that has any.
+pub(crate) fn first(model: &Model) -> Option<&Group> {
+    let is_bare = |group: &&Group| shown(model, group).is_some_and(|operation| required_body(operation).is_none());
+    let mut groups = model.groups.iter();
+    groups.clone().find(is_bare).or_else(|| groups.find(|group| shown(model, group).is_some()))
+}
+
+/// The body that is an argument of an operation's method.
+fn required_body(operation: &Operation) -> Option<&Body> {
+    operation.body.as_ref().filter(|body| body.required)
 }
 
 /// The statements that make a client and call an operation, on lines of a width.
@@ -28,7 +43,14 @@ pub(crate) fn call(model: &Model, group: &Group, width: usize) -> String {
     let Some(operation) = operation else { return text };
     let value = |parameter: &&Parameter| value::argument(model, parameter);
     let arguments = operation.parameters.iter().filter(|parameter| parameter.is_argument());
-    let arguments: Vec<String> = arguments.filter_map(|parameter| value(&parameter)).collect();
+    let mut arguments: Vec<String> = arguments.filter_map(|parameter| value(&parameter)).collect();
+    if let Some(body) = required_body(operation)
+        && let Some(value) = body::argument(model, body)
+    {
+        let head = "let body = ";
+        text.push_str(&format!("{head}{};\n", value.written(head.len() + 1, 0, width)));
+        arguments.push(if body::is_reference(model, body) { "&body" } else { "body" }.to_owned());
+    }
     let named = operation.parameters.iter().filter(|parameter| parameter.is_named);
     let setters =
         named.filter_map(|parameter| Some(format!(".{}({})", name::ident(&parameter.name), value(&parameter)?)));

@@ -7,7 +7,9 @@ use quote::quote;
 
 use super::ty::{Scope, takes_null, ty};
 use crate::emit::doc::{self, phrases};
-use crate::model::{BodyFormat, Content, Header, Items, Model, Operation, ResponseCase, ResultType, Sequence, Status, Ty};
+use crate::model::{
+    BodyFormat, Content, Header, Items, Model, Operation, ResponseCase, ResultType, Sequence, Status, Ty,
+};
 use crate::name::ident;
 use crate::openapi::media_type::essence;
 

@@ -26,7 +26,7 @@ pub(super) fn argument(model: &Model, parameter: &Parameter) -> Option<String> {
         of => {
             let value = given.and_then(|given| of_document(model, of, given)).or_else(|| any(model, of))?;
             Some(match of.scalar().map(|scalar| scalar.argument) {
-                Some(Argument::Str) => value.strip_suffix(OWNED).unwrap_or(&value).to_owned(),
+                Some(Argument::Str) => borrowed(&value).to_owned(),
                 Some(Argument::Reference) => format!("&{value}"),
                 _ => value,
             })
@@ -34,11 +34,16 @@ pub(super) fn argument(model: &Model, parameter: &Parameter) -> Option<String> {
     }
 }
 
+/// The literal of a text without what makes a `String` of it.
+pub(super) fn borrowed(value: &str) -> &str {
+    value.strip_suffix(OWNED).unwrap_or(value)
+}
+
 /// What makes a `String` of a literal.
 const OWNED: &str = ".to_owned()";
 
 /// The value of a scalar or an enumeration for one in JSON; `None` if it is none of the type.
-fn of_document(model: &Model, of: &Ty, given: &Value) -> Option<String> {
+pub(super) fn of_document(model: &Model, of: &Ty, given: &Value) -> Option<String> {
     let parsed = |text: &str| Some(format!("{}.parse()?", Literal::string(text)));
     match (plain(model, of), given) {
         (Ty::Named(_), _) => {
@@ -66,7 +71,7 @@ fn of_document(model: &Model, of: &Ty, given: &Value) -> Option<String> {
 }
 
 /// A value that stands for any of a scalar or an enumeration.
-fn any(model: &Model, of: &Ty) -> Option<String> {
+pub(super) fn any(model: &Model, of: &Ty) -> Option<String> {
     let of = plain(model, of);
     if let Some((name, def)) = enumeration(model, of) {
         return def.values.first().map(|first| format!("{name}::{}", ident(&first.name)));

@@ -1,0 +1,221 @@
+//! The value of a request's body in examples, as an expression.
+
+use serde_json::Value;
+
+use super::value;
+use crate::emit::rust::construct;
+use crate::emit::rust::ty::{is_str, plain};
+use crate::model::{Access, Body, BodyFormat, Model, Struct, StructField, Ty, TypeDef, TypeKind, Union, Variant};
+use crate::name::ident;
+
+/// The number of objects within each other that an example has.
+const MAX_DEPTH: usize = 4;
+
+/// The number of items in a list.
+const MAX_ITEMS: usize = 2;
+
+/// The number of optional properties of the body itself that an example sets.
+const MAX_SETTERS: usize = 4;
+
+/// An expression, which is written on one line if it fits.
+pub(super) enum Expression {
+    /// A literal, path or anything else without parts.
+    Text(String),
+    /// A call or a list, with its items between two texts.
+    List { open: String, items: Vec<Expression>, close: String },
+    /// A value and the calls of its methods.
+    Chain { head: Box<Expression>, calls: Vec<Expression> },
+}
+
+impl Expression {
+    /// The expression on one line.
+    fn line(&self) -> String {
+        let joined = |parts: &[Self], between: &str| parts.iter().map(Self::line).collect::<Vec<_>>().join(between);
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::List { open, items, close } => format!("{open}{}{close}", joined(items, ", ")),
+            Self::Chain { head, calls } => head.line() + &joined(calls, ""),
+        }
+    }
+
+    /// The expression on lines of a width. The first line has `before` columns more, the others begin with `indent` spaces.
+    pub(super) fn written(&self, before: usize, indent: usize, width: usize) -> String {
+        let (line, inner) = (self.line(), indent + 4);
+        // A comma, parenthesis or semicolon follows.
+        let below = |part: &Self, at: usize| format!("\n{:at$}{}", "", part.written(at + 1, at, width));
+        match self {
+            _ if before + line.len() <= width => line,
+            Self::Text(_) => line,
+            Self::List { items, .. } if items.is_empty() => line,
+            Self::List { open, items, close } => {
+                let items: String = items.iter().map(|item| below(item, inner) + ",").collect();
+                format!("{open}{items}\n{:indent$}{close}", "")
+            }
+            Self::Chain { head, calls } => {
+                let head = head.written(before, indent, width);
+                let at = if head.contains('\n') { indent } else { inner };
+                head + &calls.iter().map(|call| below(call, at)).collect::<String>()
+            }
+        }
+    }
+
+    /// The expression between two texts.
+    fn within(self, before: &str, after: &str) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(format!("{before}{text}{after}")),
+            Self::List { open, items, close } => {
+                Self::List { open: format!("{before}{open}"), items, close: close + after }
+            }
+            Self::Chain { head, mut calls } => {
+                let last = calls.pop().map(|last| last.within("", after));
+                calls.extend(last);
+                Self::Chain { head: Box::new(head.within(before, "")), calls }
+            }
+        }
+    }
+}
+
+/// A value for a required body as the method takes it: the example of the document as far as it is of the type, and values that
+/// stand for any. `None` if the type has none of these.
+pub(super) fn argument(model: &Model, body: &Body) -> Option<Expression> {
+    let given = body.example.as_ref();
+    if body.type_argument.is_some() {
+        return None;
+    }
+    match &body.format {
+        BodyFormat::Json(of) => of_type(model, of, given, MAX_DEPTH),
+        BodyFormat::Form(of, _) | BodyFormat::FormData(of, _) => of_type(model, of, given, MAX_DEPTH),
+        BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes => None,
+    }
+}
+
+/// Whether the method takes the body by reference.
+pub(super) fn is_reference(model: &Model, body: &Body) -> bool {
+    match &body.format {
+        BodyFormat::Json(of) => {
+            let of = plain(model, of);
+            let is_enum = matches!(of, Ty::Named(id) if matches!(model.types[*id].kind, TypeKind::Enum(_)));
+            !is_enum && !of.is_copy()
+        }
+        _ => true,
+    }
+}
+
+/// A value of a type.
+fn of_type(model: &Model, of: &Ty, given: Option<&Value>, depth: usize) -> Option<Expression> {
+    let of = plain(model, of);
+    let given = given.filter(|given| is_short(given));
+    match of {
+        Ty::Boxed(inner) => Some(of_type(model, inner, given, depth)?.within("", ".into()")),
+        Ty::Option(inner) => Some(of_type(model, inner, given, depth)?.within("Some(", ")")),
+        Ty::Vec(item) => {
+            let given = given.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            let items = given.iter().take(MAX_ITEMS).map(|given| of_type(model, item, Some(given), depth));
+            let mut parts = items.collect::<Option<Vec<_>>>()?;
+            if parts.is_empty() {
+                parts.push(of_type(model, item, None, depth)?);
+            }
+            Some(list("vec![".to_owned(), parts, "]"))
+        }
+        Ty::Named(id) => {
+            let def = &model.types[*id];
+            match &def.kind {
+                TypeKind::Struct(fields) => object(model, def, fields, given, depth.checked_sub(1)?),
+                TypeKind::Union(of) => {
+                    let (variant, value) = variant(model, of, given, depth)?;
+                    Some(value.within(&format!("types::{}::{}(", ident(&def.name), ident(&variant.name)), ")"))
+                }
+                TypeKind::Enum(_) => scalar(model, of, given),
+                _ => None,
+            }
+        }
+        _ => scalar(model, of, given),
+    }
+}
+
+/// A variant with a value: the first one whose tags and required properties an example has, or the first that has the text of one, or else any value.
+fn variant<'m>(
+    model: &Model,
+    union: &'m Union,
+    given: Option<&Value>,
+    depth: usize,
+) -> Option<(&'m Variant, Expression)> {
+    let is_of = |variant: &&Variant, given: &Value| {
+        let of = &variant.predicate;
+        let is_allowed = |(name, values): &(String, Vec<Value>)| given.get(name).is_none_or(|one| values.contains(one));
+        given.is_object()
+            && !(of.constants.is_empty() && of.required.is_empty() && of.allowed.is_empty())
+            && of.constants.iter().all(|(name, value)| given.get(name) == Some(value))
+            && of.required.iter().all(|name| given.get(name).is_some())
+            && of.allowed.iter().all(is_allowed)
+    };
+    let selected = given.and_then(|given| union.variants.iter().find(|variant| is_of(variant, given)));
+    let of_example = |variant: &'m Variant| Some((variant, of_type(model, &variant.ty, given, depth)?));
+    let of_text = |variant: &'m Variant| {
+        let text = given.filter(|given| !given.is_object() && !given.is_array())?;
+        Some((variant, Expression::Text(value::of_document(model, &variant.ty, text)?)))
+    };
+    let of_any = |variant: &'m Variant| Some((variant, of_type(model, &variant.ty, None, depth)?));
+    let first = selected.and_then(of_example).or_else(|| union.variants.iter().find_map(of_text));
+    first.or_else(|| union.variants.iter().find_map(of_any))
+}
+
+/// A value of a struct that requests contain, by its constructor or builder.
+fn object(model: &Model, def: &TypeDef, fields: &Struct, given: Option<&Value>, depth: usize) -> Option<Expression> {
+    if !fields.sent || def.doc.deprecated {
+        return None;
+    }
+    let arguments = construct::arguments(model, fields);
+    let value = |field: &&StructField| {
+        let of = if let Ty::Boxed(inner) = &field.ty { inner } else { &field.ty };
+        // The setter of what may be absent takes what is neither absent nor null.
+        let of = if let (Ty::Option(inner), false) = (of, arguments.contains(field)) { inner } else { of };
+        let value = of_type(model, of, given.and_then(|given| given.get(&field.wire)), depth)?;
+        // Texts are made from `&str`.
+        Some(match value {
+            Expression::Text(text) if is_str(plain(model, of)) => Expression::Text(value::borrowed(&text).to_owned()),
+            other => other,
+        })
+    };
+    let values = arguments.iter().map(value).collect::<Option<Vec<_>>>()?;
+    let name = ident(&def.name);
+    let setter = |name: &str, value: Expression| value.within(&format!(".{}(", ident(name)), ")");
+    if fields.builder.is_none() {
+        let new = list(format!("types::{name}::new("), values, ")");
+        let is_body = depth + 1 == MAX_DEPTH;
+        let shown = |field: &&StructField| {
+            let is_given =
+                given.and_then(|given| given.get(&field.wire)).is_some_and(|given| !given.is_null() && is_short(given));
+            is_body
+                && is_given
+                && !field.doc.deprecated
+                && field.access != Access::ReadOnly
+                && !arguments.contains(field)
+        };
+        let optional = fields.fields.iter().zip(construct::setters(fields)).filter(|(field, _)| shown(field));
+        let setters = optional.filter_map(|(field, name)| Some(setter(&name, value(&field)?)));
+        let setters: Vec<Expression> = setters.take(MAX_SETTERS).collect();
+        if setters.is_empty() {
+            return Some(new);
+        }
+        return Some(Expression::Chain { head: Box::new(new), calls: setters });
+    }
+    let setters = arguments.iter().zip(values).map(|(field, value)| setter(&field.name, value));
+    let finish = Expression::Text(format!(".{}()?", ident(&construct::finish(model, fields))));
+    let head = Box::new(Expression::Text(format!("types::{name}::builder()")));
+    Some(Expression::Chain { head, calls: setters.chain([finish]).collect() })
+}
+
+fn scalar(model: &Model, of: &Ty, given: Option<&Value>) -> Option<Expression> {
+    let value = given.and_then(|given| value::of_document(model, of, given)).or_else(|| value::any(model, of));
+    value.map(Expression::Text)
+}
+
+fn list(open: String, items: Vec<Expression>, close: &str) -> Expression {
+    Expression::List { open, items, close: close.to_owned() }
+}
+
+/// Tests for an example that fits into a line, if it is a text.
+fn is_short(given: &Value) -> bool {
+    given.as_str().is_none_or(|text| text.len() <= 60 && !text.chars().any(char::is_control))
+}
