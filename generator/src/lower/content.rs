@@ -32,8 +32,6 @@ pub struct Media {
     pub item_schema: Option<SchemaId>,
     /// The encodings of single properties of a form.
     pub encoding: Vec<Encoding>,
-    /// The first of its examples, or of those in its schema.
-    pub example: Option<Value>,
 }
 
 /// The encoding of a property of a form (OpenAPI 3.2, 4.15).
@@ -68,6 +66,8 @@ pub struct RequestBody {
     pub required: bool,
     /// `content`, in the document's order.
     pub content: Vec<Media>,
+    /// The first example of its content, or of the schemas there.
+    pub example: Option<Value>,
 }
 
 /// The key of a response: the status codes that it is for (OpenAPI 3.1, 4.8.16).
@@ -113,7 +113,13 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
         let body = self.resolve(operation.member("requestBody")?)?;
         let typed: oas::RequestBody = typed(self.reporter, Kind::RequestBody, &body)?;
         let content = self.content(&body);
-        Some(RequestBody { pointer: body.pointer, description: typed.description, required: typed.required, content })
+        let mut examples = body
+            .entries("content")
+            .into_iter()
+            .filter_map(|(_, media)| example(media.value).or_else(|| example(media.value.get("schema")?)));
+        let example = examples.next().cloned();
+        let (description, required) = (typed.description, typed.required);
+        Some(RequestBody { pointer: body.pointer, description, required, content, example })
     }
 
     /// The responses of an operation; those with a key that is no status code are reported and left out.
@@ -195,9 +201,7 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
         };
         let (schema, item_schema) = (schema_of("schema"), schema_of("itemSchema"));
         let encoding = media.entries("encoding").into_iter();
-        let example = example(media.value).or_else(|| example(media.value.get("schema")?));
         Some(Media {
-            example: example.cloned(),
             media_type: media_type.to_owned(),
             schema,
             item_schema,

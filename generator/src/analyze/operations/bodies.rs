@@ -99,7 +99,7 @@ fn build_body(
         media_type,
         other_media_types,
         type_argument: is_chosen.then(String::new),
-        example: media.example.clone(),
+        example: declared.example.clone(),
         doc,
     }
 }
