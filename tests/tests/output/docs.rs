@@ -218,3 +218,19 @@ components:
         assert!(text.contains(expected), "{expected}\n{text}");
     }
 }
+
+#[test]
+fn types_that_contain_themselves_end_an_example() {
+    let of = |schema: &str| {
+        emitted(&format!(
+            "openapi: 3.1.0\ninfo: {{title: Docs, version: \"1\"}}\npaths: {{/a: {{post: {{operationId: send, requestBody: {{required: true, \
+             content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}, responses: {{\"204\": {{description: none}}}}}}}}}}\n\
+             components: {{schemas: {{A: {schema}}}}}\n"
+        ))
+    };
+    let list = "{type: array, items: {$ref: '#/components/schemas/A'}}";
+    assert!(of(&format!("{{oneOf: [{list}, {{type: string}}]}}")).contains("pub fn send"));
+    let many: Vec<String> = (0..9).map(|at| format!("m{at}: {list}")).collect();
+    let text = of(&format!("{{type: object, required: [m0, m1, m2], properties: {{{}}}}}", many.join(", ")));
+    assert!(text.contains("pub fn send") && !text.contains("let body = types::"));
+}

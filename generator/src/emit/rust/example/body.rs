@@ -1,5 +1,7 @@
 //! The value of a request's body in examples, as an expression.
 
+use std::cell::Cell;
+
 use serde_json::Value;
 
 use super::value;
@@ -8,8 +10,8 @@ use crate::emit::rust::ty::{is_str, plain};
 use crate::model::{Access, Body, BodyFormat, Model, Struct, StructField, Ty, TypeDef, TypeKind, Union, Variant};
 use crate::name::ident;
 
-/// The number of objects within each other that an example has.
-const MAX_DEPTH: usize = 4;
+/// The number of values that are tried for an example. It bounds recursive types too, and an example that is longer explains nothing.
+const MAX_VALUES: usize = 40;
 
 /// The number of items in a list.
 const MAX_ITEMS: usize = 2;
@@ -82,9 +84,9 @@ pub(super) fn argument(model: &Model, body: &Body) -> Option<Expression> {
     if body.type_argument.is_some() {
         return None;
     }
+    let values = Values { model, left: Cell::new(MAX_VALUES) };
     match &body.format {
-        BodyFormat::Json(of) => of_type(model, of, given, MAX_DEPTH),
-        BodyFormat::Form(of, _) | BodyFormat::FormData(of, _) => of_type(model, of, given, MAX_DEPTH),
+        BodyFormat::Json(of) | BodyFormat::Form(of, _) | BodyFormat::FormData(of, _) => values.of_body(of, given),
         BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes => None,
     }
 }
@@ -101,109 +103,135 @@ pub(super) fn is_reference(model: &Model, body: &Body) -> bool {
     }
 }
 
-/// A value of a type.
-fn of_type(model: &Model, of: &Ty, given: Option<&Value>, depth: usize) -> Option<Expression> {
-    let of = plain(model, of);
-    let given = given.filter(|given| is_short(given));
-    match of {
-        Ty::Boxed(inner) => Some(of_type(model, inner, given, depth)?.within("", ".into()")),
-        Ty::Option(inner) => Some(of_type(model, inner, given, depth)?.within("Some(", ")")),
-        Ty::Vec(item) => {
-            let given = given.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            let items = given.iter().take(MAX_ITEMS).map(|given| of_type(model, item, Some(given), depth));
-            let mut parts = items.collect::<Option<Vec<_>>>()?;
-            if parts.is_empty() {
-                parts.push(of_type(model, item, None, depth)?);
-            }
-            Some(list("vec![".to_owned(), parts, "]"))
+/// The values of an example.
+struct Values<'m> {
+    model: &'m Model,
+    /// The number of values that may still be tried.
+    left: Cell<usize>,
+}
+
+impl<'m> Values<'m> {
+    /// The value of the body itself, with optional properties that the example has.
+    fn of_body(&self, of: &'m Ty, given: Option<&Value>) -> Option<Expression> {
+        let value = self.of_type(of, given)?;
+        let Ty::Named(id) = plain(self.model, of) else { return Some(value) };
+        match &self.model.types[*id].kind {
+            TypeKind::Struct(fields) if fields.builder.is_none() => Some(self.with_setters(value, fields, given)),
+            _ => Some(value),
         }
-        Ty::Named(id) => {
-            let def = &model.types[*id];
-            match &def.kind {
-                TypeKind::Struct(fields) => object(model, def, fields, given, depth.checked_sub(1)?),
-                TypeKind::Union(of) => {
-                    let (variant, value) = variant(model, of, given, depth)?;
-                    Some(value.within(&format!("types::{}::{}(", ident(&def.name), ident(&variant.name)), ")"))
+    }
+
+    /// A value of a type.
+    fn of_type(&self, of: &'m Ty, given: Option<&Value>) -> Option<Expression> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        let (model, of) = (self.model, plain(self.model, of));
+        let given = given.filter(|given| is_short(given));
+        match of {
+            Ty::Boxed(inner) => Some(self.of_type(inner, given)?.within("", ".into()")),
+            Ty::Option(inner) => Some(self.of_type(inner, given)?.within("Some(", ")")),
+            Ty::Vec(item) => {
+                let given = given.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+                let items = given.iter().take(MAX_ITEMS).map(|given| self.of_type(item, Some(given)));
+                let mut items = items.collect::<Option<Vec<_>>>()?;
+                if items.is_empty() {
+                    items.push(self.of_type(item, None)?);
                 }
-                TypeKind::Enum(_) => scalar(model, of, given),
-                _ => None,
+                Some(list("vec![".to_owned(), items, "]"))
             }
+            Ty::Named(id) => {
+                let def = &model.types[*id];
+                match &def.kind {
+                    TypeKind::Struct(fields) => self.object(def, fields, given),
+                    TypeKind::Union(of) => {
+                        let (variant, value) = self.variant(of, given)?;
+                        Some(value.within(&format!("types::{}::{}(", ident(&def.name), ident(&variant.name)), ")"))
+                    }
+                    TypeKind::Enum(_) => scalar(model, of, given),
+                    _ => None,
+                }
+            }
+            _ => scalar(model, of, given),
         }
-        _ => scalar(model, of, given),
     }
-}
 
-/// A variant with a value: the first one whose tags and required properties an example has, or the first that has the text of one, or else any value.
-fn variant<'m>(
-    model: &Model,
-    union: &'m Union,
-    given: Option<&Value>,
-    depth: usize,
-) -> Option<(&'m Variant, Expression)> {
-    let is_of = |variant: &&Variant, given: &Value| {
-        let of = &variant.predicate;
-        let is_allowed = |(name, values): &(String, Vec<Value>)| given.get(name).is_none_or(|one| values.contains(one));
-        given.is_object()
-            && !(of.constants.is_empty() && of.required.is_empty() && of.allowed.is_empty())
-            && of.constants.iter().all(|(name, value)| given.get(name) == Some(value))
-            && of.required.iter().all(|name| given.get(name).is_some())
-            && of.allowed.iter().all(is_allowed)
-    };
-    let selected = given.and_then(|given| union.variants.iter().find(|variant| is_of(variant, given)));
-    let of_example = |variant: &'m Variant| Some((variant, of_type(model, &variant.ty, given, depth)?));
-    let of_text = |variant: &'m Variant| {
-        let text = given.filter(|given| !given.is_object() && !given.is_array())?;
-        Some((variant, Expression::Text(value::of_document(model, &variant.ty, text)?)))
-    };
-    let of_any = |variant: &'m Variant| Some((variant, of_type(model, &variant.ty, None, depth)?));
-    let first = selected.and_then(of_example).or_else(|| union.variants.iter().find_map(of_text));
-    first.or_else(|| union.variants.iter().find_map(of_any))
-}
-
-/// A value of a struct that requests contain, by its constructor or builder.
-fn object(model: &Model, def: &TypeDef, fields: &Struct, given: Option<&Value>, depth: usize) -> Option<Expression> {
-    if !fields.sent || def.doc.deprecated {
-        return None;
+    /// A variant with a value: the first one whose tags and required properties an example has, or the first that has the text
+    /// of one, or else any value.
+    fn variant(&self, union: &'m Union, given: Option<&Value>) -> Option<(&'m Variant, Expression)> {
+        let is_of = |variant: &&Variant, given: &Value| {
+            let of = &variant.predicate;
+            let is_allowed =
+                |(name, values): &(String, Vec<Value>)| given.get(name).is_none_or(|one| values.contains(one));
+            given.is_object()
+                && !(of.constants.is_empty() && of.required.is_empty() && of.allowed.is_empty())
+                && of.constants.iter().all(|(name, value)| given.get(name) == Some(value))
+                && of.required.iter().all(|name| given.get(name).is_some())
+                && of.allowed.iter().all(is_allowed)
+        };
+        let selected = given.and_then(|given| union.variants.iter().find(|variant| is_of(variant, given)));
+        let of_example = |variant: &'m Variant| Some((variant, self.of_type(&variant.ty, given)?));
+        let of_text = |variant: &'m Variant| {
+            let text = given.filter(|given| !given.is_object() && !given.is_array())?;
+            Some((variant, Expression::Text(value::of_document(self.model, &variant.ty, text)?)))
+        };
+        let of_any = |variant: &'m Variant| Some((variant, self.of_type(&variant.ty, None)?));
+        let first = selected.and_then(of_example).or_else(|| union.variants.iter().find_map(of_text));
+        first.or_else(|| union.variants.iter().find_map(of_any))
     }
-    let arguments = construct::arguments(model, fields);
-    let value = |field: &&StructField| {
-        let of = if let Ty::Boxed(inner) = &field.ty { inner } else { &field.ty };
-        // The setter of what may be absent takes what is neither absent nor null.
-        let of = if let (Ty::Option(inner), false) = (of, arguments.contains(field)) { inner } else { of };
-        let value = of_type(model, of, given.and_then(|given| given.get(&field.wire)), depth)?;
-        // Texts are made from `&str`.
-        Some(match value {
-            Expression::Text(text) if is_str(plain(model, of)) => Expression::Text(value::borrowed(&text).to_owned()),
+
+    /// A value of a struct that requests contain, by its constructor or builder.
+    fn object(&self, def: &'m TypeDef, fields: &'m Struct, given: Option<&Value>) -> Option<Expression> {
+        if !fields.sent || def.doc.deprecated {
+            return None;
+        }
+        let arguments = construct::arguments(self.model, fields);
+        let values = arguments.iter().map(|field| self.member(&field.ty, member(field, given)));
+        let values = values.collect::<Option<Vec<_>>>()?;
+        let name = ident(&def.name);
+        if fields.builder.is_none() {
+            return Some(list(format!("types::{name}::new("), values, ")"));
+        }
+        let setters = arguments.iter().zip(values).map(|(field, value)| setter(&field.name, value));
+        let finish = Expression::Text(format!(".{}()?", ident(&construct::finish(self.model, fields))));
+        let head = Box::new(Expression::Text(format!("types::{name}::builder()")));
+        Some(Expression::Chain { head, calls: setters.chain([finish]).collect() })
+    }
+
+    /// A value with setters of optional properties that the example has.
+    fn with_setters(&self, new: Expression, fields: &'m Struct, given: Option<&Value>) -> Expression {
+        let arguments = construct::arguments(self.model, fields);
+        let is_shown = |field: &StructField| {
+            !field.doc.deprecated && field.access != Access::ReadOnly && !arguments.contains(&field)
+        };
+        let optional = fields.fields.iter().zip(construct::setters(fields)).filter(|(field, _)| is_shown(field));
+        let setters = optional.filter_map(|(field, name)| {
+            let given = member(field, given).filter(|given| !given.is_null() && is_short(given))?;
+            // A setter takes what is neither absent nor null.
+            let of = if let Ty::Option(inner) = &field.ty { inner } else { &field.ty };
+            Some(setter(&name, self.member(of, Some(given))?))
+        });
+        let calls: Vec<Expression> = setters.take(MAX_SETTERS).collect();
+        if calls.is_empty() { new } else { Expression::Chain { head: Box::new(new), calls } }
+    }
+
+    /// The value of a property as a constructor or setter takes it: without a box, and texts as `&str`.
+    fn member(&self, of: &'m Ty, given: Option<&Value>) -> Option<Expression> {
+        let of = if let Ty::Boxed(inner) = of { inner } else { of };
+        Some(match self.of_type(of, given)? {
+            Expression::Text(text) if is_str(plain(self.model, of)) => {
+                Expression::Text(value::borrowed(&text).to_owned())
+            }
             other => other,
         })
-    };
-    let values = arguments.iter().map(value).collect::<Option<Vec<_>>>()?;
-    let name = ident(&def.name);
-    let setter = |name: &str, value: Expression| value.within(&format!(".{}(", ident(name)), ")");
-    if fields.builder.is_none() {
-        let new = list(format!("types::{name}::new("), values, ")");
-        let is_body = depth + 1 == MAX_DEPTH;
-        let shown = |field: &&StructField| {
-            let is_given =
-                given.and_then(|given| given.get(&field.wire)).is_some_and(|given| !given.is_null() && is_short(given));
-            is_body
-                && is_given
-                && !field.doc.deprecated
-                && field.access != Access::ReadOnly
-                && !arguments.contains(field)
-        };
-        let optional = fields.fields.iter().zip(construct::setters(fields)).filter(|(field, _)| shown(field));
-        let setters = optional.filter_map(|(field, name)| Some(setter(&name, value(&field)?)));
-        let setters: Vec<Expression> = setters.take(MAX_SETTERS).collect();
-        if setters.is_empty() {
-            return Some(new);
-        }
-        return Some(Expression::Chain { head: Box::new(new), calls: setters });
     }
-    let setters = arguments.iter().zip(values).map(|(field, value)| setter(&field.name, value));
-    let finish = Expression::Text(format!(".{}()?", ident(&construct::finish(model, fields))));
-    let head = Box::new(Expression::Text(format!("types::{name}::builder()")));
-    Some(Expression::Chain { head, calls: setters.chain([finish]).collect() })
+}
+
+/// The value of a property in an example.
+fn member<'g>(field: &StructField, given: Option<&'g Value>) -> Option<&'g Value> {
+    given?.get(&field.wire)
+}
+
+fn setter(name: &str, value: Expression) -> Expression {
+    value.within(&format!(".{}(", ident(name)), ")")
 }
 
 fn scalar(model: &Model, of: &Ty, given: Option<&Value>) -> Option<Expression> {
