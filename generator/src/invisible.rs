@@ -11,6 +11,14 @@ pub(crate) fn is_invisible(c: char) -> bool {
         )
 }
 
+/// The largest number of bytes of a text that is shown as an example.
+const MAX_EXAMPLE: usize = 48;
+
+/// Tests for a text that can be shown as an example: it fits into a line of documentation and has no characters that are not seen.
+pub(crate) fn is_short(text: &str) -> bool {
+    text.len() <= MAX_EXAMPLE && !text.contains(is_invisible)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -24,6 +32,7 @@ mod tests {
         for c in [marks, embeddings, isolates, others].concat().chars() {
             assert!(is_invisible(c), "{}", c.escape_unicode());
         }
+        assert!(is_short("Zoë") && !is_short("a\u{202E}b") && !is_short(&"a".repeat(MAX_EXAMPLE + 1)));
         assert!(!"aé ‐―‰\u{205F}\u{2070}语".contains(is_invisible));
     }
 }

@@ -211,8 +211,8 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
     }
 }
 
-/// The first example of a media type, or of a schema.
-fn example(owner: &Value) -> Option<&Value> {
+/// The first example of a parameter, media type or schema.
+pub(super) fn example(owner: &Value) -> Option<&Value> {
     let several = || match owner.get("examples")? {
         Value::Object(named) => {
             let first = named.values().next()?;

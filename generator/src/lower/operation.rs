@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::skeleton::{Located, typed};
 use super::{Callback, Lowering, RequestBody, Requirement, Response, Serialization};
 use crate::diag::messages;
-use crate::invisible::is_invisible;
+use crate::invisible::is_short;
 use crate::openapi::inner_format::{INNER_FORMAT, separator};
 use crate::openapi::{Kind, Pointer};
 
@@ -188,19 +188,13 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
     }
 }
 
-/// The largest number of bytes of an example, and of items of one: longer ones do not fit into a line of documentation.
-const MAX_EXAMPLE: usize = 48;
+/// The largest number of items of an example: more do not fit into a line of documentation.
 const MAX_ITEMS: usize = 2;
 
 /// The first example of a parameter, or else of its schema, or of the items of its schema.
 fn example(parameter: &Value) -> Option<Value> {
     let schema = parameter.get("schema");
-    let several = |owner: &'_ Value| match owner.get("examples") {
-        Some(Value::Object(named)) => named.values().next().and_then(|one| one.get("value")).cloned(),
-        Some(Value::Array(items)) => items.first().cloned(),
-        _ => None,
-    };
-    let of = |owner: &Value| owner.get("example").cloned().or_else(|| several(owner)).and_then(shown);
+    let of = |owner: &Value| super::content::example(owner).cloned().and_then(shown);
     let of_items = || of(schema?.get("items")?).map(|item| Value::Array(vec![item]));
     of(parameter).or_else(|| of(schema?)).or_else(of_items)
 }
@@ -208,7 +202,7 @@ fn example(parameter: &Value) -> Option<Value> {
 /// An example that fits into a line: a scalar, or the first items of an array of scalars.
 fn shown(example: Value) -> Option<Value> {
     let fits = |value: &Value| match value {
-        Value::String(text) => !text.is_empty() && text.len() <= MAX_EXAMPLE && !text.chars().any(is_unprintable),
+        Value::String(text) => !text.is_empty() && is_short(text),
         Value::Bool(_) | Value::Number(_) => true,
         Value::Null | Value::Array(_) | Value::Object(_) => false,
     };
@@ -219,10 +213,6 @@ fn shown(example: Value) -> Option<Value> {
         }
         scalar => fits(&scalar).then_some(scalar),
     }
-}
-
-fn is_unprintable(c: char) -> bool {
-    c.is_control() || is_invisible(c)
 }
 
 /// An Operation Object without `security` and without `responses`, which `openapiv3` requires; lowering types them by itself.

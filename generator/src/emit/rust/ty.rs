@@ -85,6 +85,14 @@ pub(crate) fn takes_null(model: &Model, of: &Ty) -> bool {
     }
 }
 
+/// Tests for a scalar that is copied, and for an enumeration: methods take them by value.
+pub(crate) fn is_by_value(model: &Model, of: &Ty) -> bool {
+    match plain(model, of) {
+        Ty::Named(id) => matches!(definition(model, *id), TypeKind::Enum(_)),
+        scalar => scalar.is_copy(),
+    }
+}
+
 /// The type of an argument, and the expression for a reference to its value. Scalars and enumerations are passed by value,
 /// strings as `&str`, arrays as slices, other types by reference.
 pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, TokenStream) {
@@ -96,8 +104,7 @@ pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, Toke
             let item = ty(model, item, Scope::Api);
             (quote!(&[#item]), quote!(#ident))
         }
-        scalar if scalar.is_copy() => (written, quote!(&#ident)),
-        Ty::Named(id) if matches!(definition(model, *id), TypeKind::Enum(_)) => (written, quote!(&#ident)),
+        of if is_by_value(model, of) => (written, quote!(&#ident)),
         _ => (quote!(&#written), quote!(#ident)),
     }
 }

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::value;
 use crate::emit::rust::construct;
-use crate::emit::rust::ty::{is_str, plain};
+use crate::emit::rust::ty::{is_by_value, is_str, plain};
+use crate::invisible::is_short;
 use crate::model::{Access, Body, BodyFormat, Model, Struct, StructField, Ty, TypeDef, TypeKind, Union, Variant};
 use crate::name::ident;
 
@@ -93,14 +94,7 @@ pub(super) fn argument(model: &Model, body: &Body) -> Option<Expression> {
 
 /// Whether the method takes the body by reference.
 pub(super) fn is_reference(model: &Model, body: &Body) -> bool {
-    match &body.format {
-        BodyFormat::Json(of) => {
-            let of = plain(model, of);
-            let is_enum = matches!(of, Ty::Named(id) if matches!(model.types[*id].kind, TypeKind::Enum(_)));
-            !is_enum && !of.is_copy()
-        }
-        _ => true,
-    }
+    !matches!(&body.format, BodyFormat::Json(of) if is_by_value(model, of))
 }
 
 /// The values of an example.
@@ -125,7 +119,7 @@ impl<'m> Values<'m> {
     fn of_type(&self, of: &'m Ty, given: Option<&Value>) -> Option<Expression> {
         self.left.set(self.left.get().checked_sub(1)?);
         let (model, of) = (self.model, plain(self.model, of));
-        let given = given.filter(|given| is_short(given));
+        let given = given.filter(|given| given.as_str().is_none_or(is_short));
         match of {
             Ty::Boxed(inner) => Some(self.of_type(inner, given)?.within("", ".into()")),
             Ty::Option(inner) => Some(self.of_type(inner, given)?.within("Some(", ")")),
@@ -204,7 +198,7 @@ impl<'m> Values<'m> {
         };
         let optional = fields.fields.iter().zip(construct::setters(fields)).filter(|(field, _)| is_shown(field));
         let setters = optional.filter_map(|(field, name)| {
-            let given = member(field, given).filter(|given| !given.is_null() && is_short(given))?;
+            let given = member(field, given).filter(|given| !given.is_null() && given.as_str().is_none_or(is_short))?;
             // A setter takes what is neither absent nor null.
             let of = if let Ty::Option(inner) = &field.ty { inner } else { &field.ty };
             Some(setter(&name, self.member(of, Some(given))?))
@@ -241,9 +235,4 @@ fn scalar(model: &Model, of: &Ty, given: Option<&Value>) -> Option<Expression> {
 
 fn list(open: String, items: Vec<Expression>, close: &str) -> Expression {
     Expression::List { open, items, close: close.to_owned() }
-}
-
-/// Tests for an example that fits into a line, if it is a text.
-fn is_short(given: &Value) -> bool {
-    given.as_str().is_none_or(|text| text.len() <= 60 && !text.chars().any(char::is_control))
 }
