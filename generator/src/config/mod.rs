@@ -84,6 +84,8 @@ pub struct Rename {
     pub members: Vec<(Located, Located)>,
     /// `rename.arguments`: arguments and setters of methods, as `group.method.argument`, and other names.
     pub arguments: Vec<(Located, Located)>,
+    /// `rename.calls`: types of calls, as `group.Call`, and other names.
+    pub calls: Vec<(Located, Located)>,
     /// `rename.servers`: constants of servers, and other names.
     pub servers: Vec<(Located, Located)>,
     /// `rename.builder`: methods of the client's builder that set credentials and headers, and other names.

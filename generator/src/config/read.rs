@@ -87,6 +87,7 @@ fn rename(file: &TomlFile<'_>, value: &Value<'_>) -> Rename {
             "types" => rename.types = checked(file, entries, "type", name::type_name, is_type_name),
             "operations" => rename.operations = checked(file, entries, "method", name::value_name, is_value_name),
             "groups" => rename.groups = checked(file, entries, "module", name::value_name, is_value_name),
+            "calls" => rename.calls = checked(file, entries, "type", name::type_name, is_type_name),
             "arguments" => rename.arguments = checked(file, entries, "argument", name::value_name, is_value_name),
             "builder" => rename.builder = checked(file, entries, "method", name::value_name, is_value_name),
             "servers" => {

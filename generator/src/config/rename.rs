@@ -1,5 +1,5 @@
-//! New names for members of types, arguments, servers and methods of the builder. Nothing else in the client depends on these names,
-//! so that each is exchanged when the client is complete.
+//! New names for members of types, arguments, types of calls, servers and methods of the builder. Nothing else in the client
+//! depends on these names, so that each is exchanged when the client is complete.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +10,13 @@ use crate::model::{Group, Model, Operation, TypeDef, TypeKind, UNKNOWN};
 use crate::name::{self, reserved};
 use crate::source::ManyTexts;
 
-/// Gives members, arguments, constants and methods of the builder the names that the configuration has for them. Reports entries
-/// that name nothing in the client, and names that are taken.
+/// Gives members, arguments, types of calls, constants and methods of the builder the names that the configuration has for them.
+/// Reports entries that name nothing in the client, and names that are taken.
 pub fn rename(model: &mut Model, rename: &Rename, diagnostics: &mut Diagnostics) {
     let reporter = &Reporter::new(&ManyTexts, diagnostics);
     members(reporter, model, &rename.members);
     arguments(reporter, model, &rename.arguments);
+    calls(reporter, model, &rename.calls);
     servers(reporter, model, &rename.servers);
     builder(reporter, model, &rename.builder);
 }
@@ -165,6 +166,24 @@ fn arguments(reporter: &Reporter<'_>, model: &mut Model, entries: &[(Located, Lo
             operation.body.iter_mut().flat_map(|body| std::iter::once(&mut body.name).chain(&mut body.type_argument));
         let names = parameters.chain(body).collect();
         Scope { of, path, names, reserved: reserved::arguments(), form: FORM }.rename(reporter, &entries);
+    }
+}
+
+fn calls(reporter: &Reporter<'_>, model: &mut Model, entries: &[(Located, Located)]) {
+    const FORM: &str = "the type of a call with its group, such as `orders.GetOrder`";
+    for (scope, entries) in by_scope(entries) {
+        let path = |group: &Group| group.label.as_ref().map(|_| group.module.clone()).unwrap_or_default();
+        let groups: Vec<String> = model.groups.iter().map(path).collect();
+        let at = groups.iter().position(|group| group == scope);
+        let Some(group) = at.and_then(|at| model.groups.get_mut(at)) else {
+            report_unknown(reporter, &entries, scope, &groups, FORM);
+            continue;
+        };
+        let reserved = reserved::operation_types().map(str::to_owned).chain([group.handle.clone()]).collect();
+        let path = if scope.is_empty() { String::new() } else { format!("{scope}.") };
+        let of = format!("the module `{}`", group.module);
+        let names = group.operations.iter_mut().map(|operation| &mut operation.builder).collect();
+        Scope { of, path, names, reserved, form: FORM }.rename(reporter, &entries);
     }
 }
 

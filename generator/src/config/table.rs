@@ -74,6 +74,7 @@ const RENAME: &[Setting] = &[
         entries(&Shape::Text),
         "`group.method.argument` in the client -> name of the argument or setter.",
     ),
+    setting("calls", entries(&Shape::Text), "`group.Call`, the type of a call in the client -> name."),
     setting("servers", entries(&Shape::Text), "Constant of a server in the client -> name."),
     setting("builder", entries(&Shape::Text), "Method of the client's builder for a credential or a header -> name."),
 ];
