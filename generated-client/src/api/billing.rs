@@ -28,14 +28,14 @@ impl Billing {
     ///
     /// `GET /billing/{workspace_id}/annual-subscriptions` with `ApiKey`
     ///
-    /// Returns `Value`. Optional: `password`, `body`.
+    /// Returns `Value`. Optional arguments: `password`, `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to get the annual subscriptions for
     ///
     /// # Errors
     ///
     /// [`types::GetAnnualSubscriptionsError`]:
-    /// - 404 `NotFound`: Not found
+    /// - 404 `NotFound`
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[doc(alias = "get_annual_subscriptions_billing__workspace_id__annual_subscriptions_get")]
     #[inline]
@@ -53,14 +53,14 @@ impl Billing {
     ///
     /// `GET /billing/{workspace_id}/current-invoice` with `ApiKey`
     ///
-    /// Returns [`types::WorkspaceInvoiceDto`]. Optional: `password`, `body`.
+    /// Returns [`types::WorkspaceInvoiceDto`]. Optional arguments: `password`, `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to get the current invoice for
     ///
     /// # Errors
     ///
     /// [`types::GetCurrentInvoiceError`]:
-    /// - 404 `NotFound`: Not found
+    /// - 404 `NotFound`
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[doc(alias = "get_current_invoice_billing__workspace_id__current_invoice_get")]
     #[inline]
@@ -80,14 +80,14 @@ impl Billing {
     ///
     /// `GET /billing/{drive_id}/drive-usage` with `ApiKey`
     ///
-    /// Returns [`types::DriveUsage`]. Optional: `password`, `body`.
+    /// Returns [`types::DriveUsage`]. Optional arguments: `password`, `body`.
     ///
     /// - `drive_id`: The ID of the drive to get usage data for
     ///
     /// # Errors
     ///
     /// [`types::GetDriveFullUsageError`]:
-    /// - 404 `NotFound`: Not found
+    /// - 404 `NotFound`
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[doc(alias = "get_drive_full_usage_billing__drive_id__drive_usage_get")]
     #[inline]
@@ -105,14 +105,14 @@ impl Billing {
     ///
     /// `GET /billing/{workspace_id}/payment-methods` with `ApiKey`
     ///
-    /// Returns [`Vec<types::PaymentMethodDto>`](types::PaymentMethodDto). Optional: `password`, `body`.
+    /// Returns [`Vec<types::PaymentMethodDto>`](types::PaymentMethodDto). Optional arguments: `password`, `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to get the payment methods for
     ///
     /// # Errors
     ///
     /// [`types::GetPaymentMethodsError`]:
-    /// - 404 `NotFound`: Not found
+    /// - 404 `NotFound`
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[doc(alias = "get_payment_methods_billing__workspace_id__payment_methods_get")]
     #[inline]
@@ -130,14 +130,15 @@ impl Billing {
     ///
     /// `GET /billing/{workspace_id}/upcoming-monthly-invoice` with `ApiKey`
     ///
-    /// Returns [`Option<types::WorkspaceInvoiceDto>`](types::WorkspaceInvoiceDto). Optional: `password`, `body`.
+    /// Returns [`Option<types::WorkspaceInvoiceDto>`](types::WorkspaceInvoiceDto). Optional arguments: `password`,
+    /// `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to get the upcoming monthly invoice for
     ///
     /// # Errors
     ///
     /// [`types::GetUpcomingMonthlyInvoiceError`]:
-    /// - 404 `NotFound`: Not found
+    /// - 404 `NotFound`
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[doc(alias = "get_upcoming_monthly_invoice_billing__workspace_id__upcoming_monthly_invoice_get")]
     #[inline]
@@ -155,15 +156,15 @@ impl Billing {
     ///
     /// `GET /billing/{workspace_id}/invoices` with `ApiKey`
     ///
-    /// Returns [`Option<Vec<types::WorkspaceInvoiceDto>>`](types::WorkspaceInvoiceDto). Optional: `upcoming`,
-    /// `password`, `body`.
+    /// Returns [`Option<Vec<types::WorkspaceInvoiceDto>>`](types::WorkspaceInvoiceDto).
+    /// Optional arguments: `upcoming`, `password`, `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to get invoices for
     ///
     /// # Errors
     ///
     /// [`types::GetWorkspaceInvoicesError`]:
-    /// - 404 `NotFound`: Not found
+    /// - 404 `NotFound`
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[doc(alias = "get_workspace_invoices_billing__workspace_id__invoices_get")]
     #[inline]
@@ -183,14 +184,15 @@ impl Billing {
     ///
     /// `GET /billing/{workspace_id}/usage` with `ApiKey`
     ///
-    /// Returns [`Option<types::WorkspaceUsageDto>`](types::WorkspaceUsageDto). Optional: `password`, `body`.
+    /// Returns [`Option<types::WorkspaceUsageDto>`](types::WorkspaceUsageDto). Optional arguments: `password`,
+    /// `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to get usage data for
     ///
     /// # Errors
     ///
     /// [`types::GetWorkspaceUsageError`]:
-    /// - 404 `NotFound`: Not found
+    /// - 404 `NotFound`
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[doc(alias = "get_workspace_usage_billing__workspace_id__usage_get")]
     #[inline]
@@ -210,14 +212,15 @@ impl Billing {
     ///
     /// `GET /billing/{workspace_id}/workspace-usage` with `ApiKey`
     ///
-    /// Returns [`Option<types::FullWorkspaceUsageDto>`](types::FullWorkspaceUsageDto). Optional: `password`, `body`.
+    /// Returns [`Option<types::FullWorkspaceUsageDto>`](types::FullWorkspaceUsageDto).
+    /// Optional arguments: `password`, `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to get usage data for
     ///
     /// # Errors
     ///
     /// [`types::GetWorkspaceUsageFullError`]:
-    /// - 404 `NotFound`: Not found
+    /// - 404 `NotFound`
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[doc(alias = "get_workspace_usage_full_billing__workspace_id__workspace_usage_get")]
     #[inline]
@@ -235,14 +238,14 @@ impl Billing {
     ///
     /// `PUT /billing/{workspace_id}/billing-address` with `ApiKey`
     ///
-    /// Returns `Value`. Optional: `password`.
+    /// Returns `Value`. Optional arguments: `password`.
     ///
     /// - `workspace_id`: The ID of the workspace to update the billing address for
     ///
     /// # Errors
     ///
     /// [`types::UpdateBillingAddressError`]:
-    /// - 404 `NotFound`: Not found
+    /// - 404 `NotFound`
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[doc(alias = "update_billing_address_billing__workspace_id__billing_address_put")]
     #[inline]
@@ -265,14 +268,14 @@ impl Billing {
     ///
     /// `PUT /billing/{workspace_id}/billing-email` with `ApiKey`
     ///
-    /// Returns `Value`. Optional: `password`.
+    /// Returns `Value`. Optional arguments: `password`.
     ///
     /// - `workspace_id`: The ID of the workspace to update the billing email for
     ///
     /// # Errors
     ///
     /// [`types::UpdateBillingEmailError`]:
-    /// - 404 `NotFound`: Not found
+    /// - 404 `NotFound`
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[doc(alias = "update_billing_email_billing__workspace_id__billing_email_put")]
     #[inline]
@@ -291,14 +294,14 @@ impl Billing {
     ///
     /// `PUT /billing/{workspace_id}/payment-method` with `ApiKey`
     ///
-    /// Returns `Option<BTreeMap<String,String>>`. Optional: `password`.
+    /// Returns `Option<BTreeMap<String,String>>`. Optional arguments: `password`.
     ///
     /// - `workspace_id`: The ID of the workspace to update the payment method for
     ///
     /// # Errors
     ///
     /// [`types::UpdatePaymentMethodError`]:
-    /// - 404 `NotFound`: Not found
+    /// - 404 `NotFound`
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[doc(alias = "update_payment_method_billing__workspace_id__payment_method_put")]
     #[inline]
@@ -321,7 +324,7 @@ impl Billing {
     ///
     /// `PUT /billing/{workspace_id}/plan` with `ApiKey`
     ///
-    /// Returns `Value`. Optional: `seats`, `password`, `body`.
+    /// Returns `Value`. Optional arguments: `seats`, `password`, `body`.
     ///
     /// - `workspace_id`: The ID of the workspace to update the plan for
     /// - `price_id`: The ID of the price plan to update to
@@ -329,7 +332,7 @@ impl Billing {
     /// # Errors
     ///
     /// [`types::UpdatePlanError`]:
-    /// - 404 `NotFound`: Not found
+    /// - 404 `NotFound`
     /// - 422 `UnprocessableEntity`: Validation Error ([`types::HttpValidationError`])
     #[doc(alias = "update_plan_billing__workspace_id__plan_put")]
     #[inline]

@@ -81,7 +81,9 @@ pub struct DriveWithStorage {
 }
 
 runtime::errors! {
-    /// A declared error: one variant for each status.
+    /// Error of `Billing::get_annual_subscriptions` and others.
+    ///
+    /// One variant for each declared status.
     #[non_exhaustive]
     pub enum EmptyOn404OrHttpValidationErrorOn422 {
         404 => NotFound,

@@ -178,7 +178,7 @@ pub(crate) fn event_parameters(part: EventPart, kind: &str, name: &str, method: 
 pub(crate) const SUCCESSES: &str = "The content of a successful response: one variant for each status.";
 
 /// The enum of the errors that an operation declares, which is shared in the same way.
-pub(crate) const ERRORS: &str = "A declared error: one variant for each status.";
+pub(crate) const ERRORS: &str = "One variant for each declared status.";
 
 /// A security scheme that is `deprecated`.
 pub(crate) const DEPRECATED_SCHEME: &str = "Deprecated.";

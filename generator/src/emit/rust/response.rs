@@ -335,12 +335,15 @@ fn success(model: &Model, case: &ResponseCase, wrap: Wrap) -> TokenStream {
     }
 }
 
+/// The docs of a declared error without its content: its status and variant, and a description that says more than these.
 fn described(case: &ResponseCase) -> String {
-    let text = doc::line(&case.description);
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let says_more = |text: &String| case.variant.as_ref().is_none_or(|variant| letters(variant) != letters(text));
+    let text = Some(doc::line(&case.description)).filter(says_more).unwrap_or_default();
     let media_type = case.media_type.as_deref().map(|media_type| format!(" as `{}`", doc::plain(media_type)));
     let variant = case.variant.as_ref().map(|variant| format!(" `{variant}`"));
     let status = phrases::status(case.status) + &variant.unwrap_or_default() + &media_type.unwrap_or_default();
-    if text.is_empty() { format!("{status}.") } else { format!("{status}: {text}") }
+    if text.is_empty() { status } else { format!("{status}: {text}") }
 }
 
 /// The docs of the response headers of successes, one list item each.
@@ -367,6 +370,12 @@ pub(crate) fn others(operation: &Operation) -> Vec<String> {
     if let Some(stream) = &operation.responses.stream {
         lines.push(phrases::stream(&doc::plain(&stream.media_type)));
     }
+    let is_sent_as = |body: &&crate::model::Body| {
+        let is_plain = ["application/octet-stream", "text/plain"].contains(&essence(&body.media_type).as_str());
+        matches!(body.format, BodyFormat::Text | BodyFormat::Bytes) && !is_plain && !body.media_type.contains('*')
+    };
+    let sent = operation.body.as_ref().filter(is_sent_as).map(|body| doc::plain(&body.media_type));
+    lines.extend(sent.map(|media_type| phrases::sent_as(&media_type)));
     if let Some(body) = operation.body.as_ref().filter(|body| !body.other_media_types.is_empty()) {
         let others: Vec<String> =
             body.other_media_types.iter().map(|other| format!("`{}`", doc::plain(other))).collect();

@@ -2,7 +2,7 @@
 
 use crate::arena::Arena;
 use crate::emit::doc::phrases;
-use crate::model::{BodyFormat, Content, Group, Model, Operation, Ty, TypeId, TypeKind};
+use crate::model::{BodyFormat, Content, Group, Model, Operation, Ty, TypeDef, TypeId, TypeKind};
 
 /// The largest number of uses that the docs of a type name.
 const MAX_USES: usize = 2;
@@ -39,10 +39,13 @@ enum Part {
     Variant,
 }
 
-/// For each type that the document does not describe, a line on its uses.
+/// For each type that the document does not describe, a line on its uses, and for those of declared responses by status.
 pub(super) fn lines(model: &Model) -> Arena<TypeId, Option<String>> {
     let mut uses: Arena<TypeId, Uses> = model.types.filled(Uses::default());
-    let is_wanted = model.types.iter().map(|def| def.doc.summary.is_none() && def.doc.description.is_none());
+    // Those of responses by status have words of ours.
+    let is_of_responses = |def: &TypeDef| matches!(def.kind, TypeKind::Outcome(_) | TypeKind::Errors(_));
+    let is_described = |def: &TypeDef| def.doc.summary.is_some() || def.doc.description.is_some();
+    let is_wanted = model.types.iter().map(|def| is_of_responses(def) || !is_described(def));
     let is_wanted: Arena<TypeId, bool> = is_wanted.collect();
     let mut add = |of: &Ty, part: Part, name: Option<&str>, owner: (&str, &dyn Fn() -> String)| {
         for (id, is_item) in named(of) {
@@ -107,6 +110,9 @@ fn of_operation(group: &Group, operation: &Operation, add: &mut Add<'_>) {
     }
     if let Content::Outcome(id) = operation.responses.output.content {
         add(&Ty::Named(id), Part::Response, None, owner);
+    }
+    if let Some(id) = operation.responses.errors {
+        add(&Ty::Named(id), Part::Error, None, owner);
     }
     let items = operation.responses.stream.iter().filter_map(|stream| stream.items.ty());
     items.for_each(|of| add(of, Part::Response, None, owner));

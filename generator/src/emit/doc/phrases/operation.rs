@@ -69,6 +69,11 @@ pub(crate) fn header(name: &str, of: &str, is_json: bool) -> String {
     format!("`{name}` (`{of}`{json})")
 }
 
+/// The media type of a body that is given as text or bytes.
+pub(crate) fn sent_as(media_type: &str) -> String {
+    format!("The body is sent as `{media_type}`.")
+}
+
 /// The type of the declared errors, before a list of them.
 pub(crate) fn errors(name: &str) -> String {
     format!("[`types::{name}`]:")
@@ -92,7 +97,7 @@ pub(crate) fn status(status: Status) -> String {
 pub(crate) fn value_and_setters(value: Option<&str>, setters: &[String]) -> Vec<String> {
     let mut words: Vec<String> = value.map(|value| format!("Returns {value}.")).into_iter().collect();
     for (index, setter) in setters.iter().enumerate() {
-        let before = if index == 0 { "Optional: " } else { "" };
+        let before = if index == 0 { "Optional arguments: " } else { "" };
         let after = if index + 1 == setters.len() { "." } else { "," };
         words.push(format!("{before}`{setter}`{after}"));
     }
