@@ -7,6 +7,7 @@ mod access;
 mod bodies;
 mod certificates;
 mod decimals;
+mod encoded;
 mod errors;
 mod formats;
 mod headers;
