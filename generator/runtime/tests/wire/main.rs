@@ -11,6 +11,7 @@ mod encoded;
 mod errors;
 mod formats;
 mod headers;
+mod multipart;
 mod operation;
 mod paths;
 mod reading;
