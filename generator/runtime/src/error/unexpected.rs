@@ -38,7 +38,7 @@ impl UnexpectedResponse {
     pub(crate) fn new(answer: Answer, reason: UnexpectedReason, detail: &str) -> Self {
         let detail = [detail.to_owned(), answer.undecoded().unwrap_or_default()];
         let detail: Vec<String> = detail.into_iter().filter(|part| !part.is_empty()).collect();
-        let detail = answer.redactions().excerpt(detail.join("; ").as_bytes());
+        let detail = answer.all_redactions().excerpt(detail.join("; ").as_bytes());
         Self { answer, reason, detail, path: String::new(), offset: 0 }
     }
 
