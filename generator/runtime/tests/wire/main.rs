@@ -12,6 +12,7 @@ mod errors;
 mod formats;
 mod headers;
 mod multipart;
+mod objects;
 mod operation;
 mod paths;
 mod reading;

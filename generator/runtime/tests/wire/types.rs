@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use runtime::{object, string_enum, union};
 
+use crate::objects::Thing;
+
 string_enum! {
     pub enum Asset { Image = "IMAGE", Video = "VIDEO", ..Unknown }
 }
@@ -166,59 +168,6 @@ fn a_declared_null_is_no_loss_when_shapes_are_compared() {
     assert_eq!(of("{\"id\":1,\"name\":null}"), "Read {\"id\":1}");
     assert_eq!(of("{\"name\":null}"), "Read {}");
     assert_eq!(of("{\"name\":null,\"note\":\"n\"}"), "Strict {\"note\":\"n\"}");
-}
-
-#[derive(Clone)]
-pub struct Thing {
-    id: i64,
-    r#type: String,
-    owner: Option<String>,
-    note: Option<String>,
-    rest: BTreeMap<String, i64>,
-}
-
-object!(Thing {
-    required { id, r#type = "type", owner }
-    optional { note = "Note" }
-    rest { rest }
-});
-
-#[test]
-fn an_additional_property_with_a_declared_name_is_refused() {
-    for name in ["id", "type", "Note"] {
-        let rest = BTreeMap::from([(name.to_owned(), 1)]);
-        let thing = Thing { id: 7, r#type: "t".into(), owner: None, note: None, rest };
-        let error = serde_json::to_string(&thing).unwrap_err().to_string();
-        assert_eq!(error, "contains an additional property with the name of a declared one", "{name}");
-    }
-}
-
-#[test]
-fn objects_are_read_by_name_in_any_order() {
-    let text = "{\"x\":1,\"Note\":\"n\",\"owner\":null,\"type\":\"t\",\"y\":2,\"id\":7}";
-    let thing: Thing = serde_json::from_str(text).unwrap();
-    let rest = BTreeMap::from([("x".to_owned(), 1), ("y".to_owned(), 2)]);
-    assert_eq!(thing, Thing { id: 7, r#type: "t".into(), owner: None, note: Some("n".into()), rest });
-    let written: serde_json::Value = serde_json::to_value(&thing).unwrap();
-    assert_eq!(written, serde_json::from_str::<serde_json::Value>(text).unwrap());
-    for (text, missing) in [("{\"id\":7,\"owner\":null}", "type"), ("{\"id\":7,\"type\":\"t\"}", "owner")] {
-        let error = serde_json::from_str::<Thing>(text).unwrap_err().to_string();
-        assert!(error.contains(&format!("missing field `{missing}`")), "{error}");
-    }
-}
-
-#[test]
-fn a_struct_is_compared_and_shown_as_its_json() {
-    let thing = Thing { id: 7, r#type: "t".into(), owner: None, note: None, rest: BTreeMap::new() };
-    assert_eq!(format!("{thing:?}"), "Thing {\"id\":7,\"type\":\"t\",\"owner\":null}");
-    assert!(format!("{thing:#?}").starts_with("Thing {\n  \"id\": 7,"));
-    assert_ne!(thing, Thing { note: Some("n".into()), ..thing.clone() });
-    #[derive(Clone)]
-    struct Empty {
-        note: Option<String>,
-    }
-    object!(Empty { optional { note } });
-    assert_eq!(Empty::default(), Empty { note: None });
 }
 
 #[test]
