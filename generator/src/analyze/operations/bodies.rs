@@ -15,7 +15,7 @@ use crate::analyze::schema::flat::Flat;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, Meaning, Media, SchemaId, Types};
-use crate::model::{Body, BodyFormat, TextEncoding, Ty};
+use crate::model::{Body, BodyFormat, TextEncoding, Ty, phrases};
 use crate::openapi::media_type::essence;
 
 /// Builds the bodies that an operation can send: first that of the preferred media type, then those that need another
@@ -91,6 +91,12 @@ fn build_body(
     doc.description = declared.description.clone().or(doc.description);
     if let BodyFormat::FormData(..) = &format {
         part_notes(media).iter().for_each(|note| doc.append(note));
+    }
+    if let BodyFormat::Encoded(encoding) = &format {
+        // It says the same of a string.
+        let keyword = phrases::bound("contentEncoding", encoding.name());
+        doc.facts.retain(|fact| *fact != keyword);
+        doc.facts.push(phrases::sent_as(encoding.name()));
     }
     let (media_type, other_media_types) = media_types(&media.media_type, &format);
     let is_chosen = media_type.contains('*');
@@ -341,6 +347,14 @@ mod tests {
         assert_eq!(bodies(&json!({"*/*": encoded("base64")})), ["base64 application/octet-stream */*"]);
         for name in ["binary", "8BIT"] {
             assert_eq!(bodies(&json!({"image/png": encoded(name)})), ["bytes image/png"], "{name}");
+        }
+        for name in ["base64", "base64url"] {
+            let (operation, codes) = analyze_operation("post", &with_content(&json!({"image/png": encoded(name)})));
+            let facts = operation.body.map(|body| body.doc.facts);
+            assert_eq!(
+                (facts, codes),
+                (Some(vec![format!("Sent as `{name}`, which these bytes are not yet")]), vec![])
+            );
         }
         let byte = media(json!({"type": "string", "format": "byte"}));
         assert_eq!(bodies(&json!({"application/octet-stream": byte})), ["bytes application/octet-stream"]);
