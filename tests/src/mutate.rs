@@ -86,7 +86,11 @@ pub fn run(subject: &Subject, kinds: &[&str]) -> Result<(usize, BTreeMap<&'stati
                             Some(without) => driver.encode_again(index, &without.to_string())?.is_err(),
                             None => kind == MISSING,
                         };
-                        *of.places.entry(place(&example, &pointer, is_required)).or_default() += 1;
+                        let is_of_map = match with_another(&example, &pointer, &changed).filter(|_| !is_required) {
+                            Some(another) => driver.encode_again(index, &another.to_string())?.is_err(),
+                            None => false,
+                        };
+                        *of.places.entry(place(&example, &pointer, is_required, is_of_map)).or_default() += 1;
                     }
                 }
             }
@@ -148,12 +152,24 @@ fn without(example: &Value, pointer: &str) -> Option<Value> {
     Some(changed)
 }
 
-/// Where a value is, and its type: a member is required if the call ends without it too.
-fn place(example: &Value, pointer: &str, is_required: bool) -> String {
+/// The example with one more member beside the one at a pointer, of a name that no document declares, with the changed value of that
+/// one; `None` if there is an item of an array.
+fn with_another(example: &Value, pointer: &str, changed: &Value) -> Option<Value> {
+    let mut another = example.clone();
+    let (parent, _) = pointer.rsplit_once('/')?;
+    let value = changed.pointer(pointer)?.clone();
+    another.pointer_mut(parent)?.as_object_mut()?.insert("a name of no document".to_owned(), value);
+    Some(another)
+}
+
+/// Where a value is, and its type: a member is required if the call ends without it too, and of a map if the call ends with another
+/// one of its value.
+fn place(example: &Value, pointer: &str, is_required: bool, is_of_map: bool) -> String {
     let parent = pointer.rsplit_once('/').and_then(|(parent, _)| example.pointer(parent));
     let place = match (parent, is_required) {
         (Some(Value::Array(_)), _) => "an item of an array",
         (_, true) => "a required member",
+        (_, false) if is_of_map => "a value of a map",
         (_, false) => "a member that can be absent",
     };
     let of = match example.pointer(pointer) {
