@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::object::{Object, Reader, Writer};
 
-/// The members of a struct by the sections of the macro `object!`: `required`, `optional`, `optional_nullable`, `nullable` and
-/// `rest`.
+/// The members of a struct: the required ones, those that can be absent by how they are read (as in [`Absent`]), and the
+/// map for additional properties.
 #[derive(Debug)]
 pub struct Members<R, O, B, N, A>(pub R, pub O, pub B, pub N, pub A);
 
@@ -285,25 +285,4 @@ where
             }
         }
     }
-}
-
-/// A tuple of patterns, or with `self.` of references to fields. More than eight are a [`Chain`].
-#[doc(hidden)]
-#[macro_export]
-macro_rules! members {
-    ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $($more:ident)+) => {
-        $crate::members::Chain(($a, $b, $c, $d, $e, $f, $g, $h), $crate::members!($($more)+))
-    };
-    ($($field:ident)*) => {
-        ($($field,)*)
-    };
-    ($of:ident.$a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $($more:ident)+) => {
-        $crate::members::Chain(
-            (&$of.$a, &$of.$b, &$of.$c, &$of.$d, &$of.$e, &$of.$f, &$of.$g, &$of.$h),
-            $crate::members!($of.$($more)+),
-        )
-    };
-    ($of:ident.$($field:ident)*) => {
-        ($(&$of.$field,)*)
-    };
 }

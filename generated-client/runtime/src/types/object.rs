@@ -1,4 +1,4 @@
-//! The code that reads, writes and shows the structs of all types of objects. The macro `object` of `object_macro.rs` calls it.
+//! The code that reads, writes and shows the structs of all types of objects. What the macro `Object` derives calls it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,7 +18,7 @@ use crate::redact::REDACTED;
 /// The error of an additional property that a field has already. Its text is a reason of an argument's error.
 pub(crate) const DECLARED: &str = "contains an additional property with the name of a declared one";
 
-/// A struct that is an object in JSON. The macro `object!` implements it.
+/// A struct that is an object in JSON. The macro of this name derives it.
 pub trait Object: Sized {
     /// The values of the members that have one in every object of the type, 64 at most.
     const CONSTANTS: &'static [Constant];

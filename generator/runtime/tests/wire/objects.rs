@@ -2,22 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use runtime::object;
+use runtime::Object;
 
-#[derive(Clone)]
+#[derive(Clone, Object)]
 pub struct Thing {
     id: i64,
+    #[json("type")]
     r#type: String,
+    #[json(required)]
     owner: Option<String>,
+    #[json("Note")]
     note: Option<String>,
+    #[json(rest)]
     rest: BTreeMap<String, i64>,
 }
-
-object!(Thing {
-    required { id, r#type = "type", owner }
-    optional { note = "Note" }
-    rest { rest }
-});
 
 #[test]
 fn an_additional_property_with_a_declared_name_is_refused() {
@@ -44,7 +42,8 @@ fn objects_are_read_by_name_in_any_order() {
 }
 
 /// One tuple of members has eight: the others are in a second and a third one.
-#[derive(Clone)]
+#[derive(Clone, Object)]
+#[json("kind" = "many", "version" = 2)]
 pub struct Many {
     a: i64,
     b: i64,
@@ -64,11 +63,6 @@ pub struct Many {
     p: i64,
     q: i64,
 }
-
-object!(Many {
-    constant { "kind" = Text("many"), "version" = Integer(2) }
-    required { a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q }
-});
 
 #[test]
 fn the_first_required_member_that_is_missing_is_named() {
@@ -98,10 +92,9 @@ fn a_struct_is_compared_and_shown_as_its_json() {
     assert_eq!(format!("{thing:?}"), "Thing {\"id\":7,\"type\":\"t\",\"owner\":null}");
     assert!(format!("{thing:#?}").starts_with("Thing {\n  \"id\": 7,"));
     assert_ne!(thing, Thing { note: Some("n".into()), ..thing.clone() });
-    #[derive(Clone)]
+    #[derive(Clone, Object)]
     struct Empty {
         note: Option<String>,
     }
-    object!(Empty { optional { note } });
     assert_eq!(Empty::default(), Empty { note: None });
 }
