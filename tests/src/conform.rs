@@ -2,7 +2,7 @@
 
 use crate::choices::Judged;
 use crate::driver::target;
-use crate::subject::{Subject, package};
+use crate::subject::{Subject, package, roots};
 use crate::{examples, roundtrip, scenario};
 use generator::Options;
 use generator::diag::Report;
@@ -135,7 +135,8 @@ fn judge(path: &Path, count: usize) -> Row {
 /// The document in which the examples of inline schemas are those of components, written into the folder of the harness; the
 /// document itself if it has none.
 fn with_examples(path: &Path) -> Result<PathBuf, String> {
-    let outcome = generator::merge_documents(&[path.to_path_buf()], Options::default());
+    let options = Options { roots: roots(), ..Options::default() };
+    let outcome = generator::merge_documents(&[path.to_path_buf()], options);
     let merged = outcome.result.map_err(|_| Report::new(&outcome.diagnostics, &outcome.sources).to_string())?;
     let Some(hoisted) = examples::hoisted(&merged.document.root) else { return Ok(path.to_path_buf()) };
     let folder = target().join("documents");

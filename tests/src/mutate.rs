@@ -46,14 +46,16 @@ pub struct Outcomes {
     pub unknown: usize,
     /// What ended a call, without the values, and how often.
     pub reasons: BTreeMap<String, usize>,
+    /// Where the changed values were that ended a call, and how often.
+    pub places: BTreeMap<String, usize>,
 }
 
-/// Changes the examples of successes whose schema is a component or an array of one; returns the outcomes of each kind, and the
-/// number of examples. Examples that do not come back equal as they are have no part.
+/// Changes the examples of successes whose schema is a component or an array of one; returns the outcomes of each of these kinds, of
+/// all if there are none, and the number of examples. Examples that do not come back equal as they are have no part.
 ///
 /// # Errors
 /// If the driver does not build, or ends.
-pub fn run(subject: &Subject) -> Result<(usize, BTreeMap<&'static str, Outcomes>), String> {
+pub fn run(subject: &Subject, kinds: &[&str]) -> Result<(usize, BTreeMap<&'static str, Outcomes>), String> {
     let mut driver = Driver::types(subject)?;
     let known: HashMap<&str, usize> =
         subject.schemas.iter().enumerate().map(|(index, schema)| (schema.name.as_str(), index)).collect();
@@ -66,9 +68,9 @@ pub fn run(subject: &Subject) -> Result<(usize, BTreeMap<&'static str, Outcomes>
             continue;
         }
         count += 1;
-        for (kind, change) in CHANGES {
+        for (kind, change) in CHANGES.into_iter().filter(|(kind, _)| kinds.is_empty() || kinds.contains(kind)) {
             let of: &mut Outcomes = outcomes.entry(kind).or_default();
-            for changed in changed(&example, kind, change) {
+            for (pointer, changed) in changed(&example, kind, change) {
                 of.tried += 1;
                 match driver.encode_again(index, &changed.to_string())? {
                     Ok(again) => of.unknown += usize::from(has_unknown(&again)),
@@ -79,6 +81,16 @@ pub fn run(subject: &Subject) -> Result<(usize, BTreeMap<&'static str, Outcomes>
                         let reason = named.map_or(problem.as_str(), |(_, reason)| reason);
                         let reason = reason.split(", got").next().unwrap_or(reason).to_owned();
                         *of.reasons.entry(reason).or_default() += 1;
+                        let without = without(&example, &pointer);
+                        let is_required = match without.filter(|_| kind != MISSING) {
+                            Some(without) => driver.encode_again(index, &without.to_string())?.is_err(),
+                            None => kind == MISSING,
+                        };
+                        let is_of_map = match with_another(&example, &pointer, &changed).filter(|_| !is_required) {
+                            Some(another) => driver.encode_again(index, &another.to_string())?.is_err(),
+                            None => false,
+                        };
+                        *of.places.entry(place(&example, &pointer, is_required, is_of_map)).or_default() += 1;
                     }
                 }
             }
@@ -131,8 +143,48 @@ fn resolved<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
     pointer.and_then(|pointer| document.pointer(pointer)).unwrap_or(value)
 }
 
-/// The example with one value changed, for each value within it that the change applies to.
-fn changed(example: &Value, kind: &str, change: Change) -> Vec<Value> {
+/// The example without the member at a pointer; `None` if there is an item of an array.
+fn without(example: &Value, pointer: &str) -> Option<Value> {
+    let mut changed = example.clone();
+    let (parent, name) = pointer.rsplit_once('/')?;
+    let members = changed.pointer_mut(parent)?.as_object_mut()?;
+    members.shift_remove(&name.replace("~1", "/").replace("~0", "~"))?;
+    Some(changed)
+}
+
+/// The example with one more member beside the one at a pointer, of a name that no document declares, with the changed value of that
+/// one; `None` if there is an item of an array.
+fn with_another(example: &Value, pointer: &str, changed: &Value) -> Option<Value> {
+    let mut another = example.clone();
+    let (parent, _) = pointer.rsplit_once('/')?;
+    let value = changed.pointer(pointer)?.clone();
+    another.pointer_mut(parent)?.as_object_mut()?.insert("a name of no document".to_owned(), value);
+    Some(another)
+}
+
+/// Where a value is, and its type: a member is required if the call ends without it too, and of a map if the call ends with another
+/// one of its value.
+fn place(example: &Value, pointer: &str, is_required: bool, is_of_map: bool) -> String {
+    let parent = pointer.rsplit_once('/').and_then(|(parent, _)| example.pointer(parent));
+    let place = match (parent, is_required) {
+        (Some(Value::Array(_)), _) => "an item of an array",
+        (_, true) => "a required member",
+        (_, false) if is_of_map => "a value of a map",
+        (_, false) => "a member that can be absent",
+    };
+    let of = match example.pointer(pointer) {
+        Some(Value::String(_)) => "a string",
+        Some(Value::Number(_)) => "a number",
+        Some(Value::Bool(_)) => "a boolean",
+        Some(Value::Array(_)) => "an array",
+        Some(Value::Object(_)) => "an object",
+        Some(Value::Null) | None => "null",
+    };
+    format!("{place}, {of}")
+}
+
+/// The pointers of the values within an example that a change applies to, each with the example in which it is changed.
+fn changed(example: &Value, kind: &str, change: Change) -> Vec<(String, Value)> {
     let mut pointers = vec![String::new()];
     let mut next = 0;
     while let Some(pointer) = pointers.get(next).cloned() {
@@ -147,16 +199,13 @@ fn changed(example: &Value, kind: &str, change: Change) -> Vec<Value> {
         }
     }
     let change_at = |pointer: &String| {
-        let mut changed = example.clone();
         if kind == MISSING {
-            let (parent, name) = pointer.rsplit_once('/')?;
-            let members = changed.pointer_mut(parent)?.as_object_mut()?;
-            members.shift_remove(&name.replace("~1", "/").replace("~0", "~"))?;
-            return Some(changed);
+            return Some((pointer.clone(), without(example, pointer)?));
         }
+        let mut changed = example.clone();
         let slot = changed.pointer_mut(pointer)?;
         *slot = change(slot)?;
-        Some(changed)
+        Some((pointer.clone(), changed))
     };
     pointers.iter().skip(1).filter_map(change_at).take(MAX_CHANGES).collect()
 }

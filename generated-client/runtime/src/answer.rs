@@ -8,7 +8,10 @@ use reqwest::{StatusCode, Url};
 
 use crate::json::{Deviation, DeviationKind, Leniency};
 use crate::operation::Operation;
-use crate::redact::Redactions;
+use crate::redact::{Redactions, secrets, without_secrets};
+
+/// The media type of forms.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A response before it is decoded: status, headers, and the whole body after decompression.
 ///
@@ -157,12 +160,23 @@ impl Answer {
 
     /// The start of the body on one line, without secrets.
     pub(crate) fn excerpt(&self) -> String {
-        self.redactions.excerpt(&self.body)
+        self.excerpt_around(0)
     }
 
-    /// The part of the body around a position on one line, without secrets.
+    /// The part of the body around a position on one line, without secrets: those of the request, and the texts that their names
+    /// call secrets.
     pub(crate) fn excerpt_around(&self, offset: usize) -> String {
-        self.redactions.excerpt_around(&self.body, offset)
+        let (body, offset) = without_secrets(&self.body, self.is(FORM), offset);
+        self.all_redactions().excerpt_around(&body, offset)
+    }
+
+    /// The secrets that a message made from the body must not show: those of the request, and the texts that their names call
+    /// secrets.
+    pub(crate) fn all_redactions(&self) -> Redactions {
+        // A message is short. With more secrets, looking for each of them at each character would take long.
+        const MOST: usize = 1000;
+        let own: Vec<String> = secrets(&self.body, self.is(FORM)).take(MOST).collect();
+        if own.is_empty() { self.redactions.clone() } else { self.redactions.with(own.iter().map(String::as_str)) }
     }
 
     /// Ends a message about the response with what is known of its credentials, and with the part of its body around a position.

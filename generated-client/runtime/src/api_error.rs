@@ -102,7 +102,7 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
         f.debug_struct("ApiError")
             .field("status", &answer.status)
             .field("access", &answer.access)
-            .field("error", &answer.redactions().debug(error))
+            .field("error", &answer.all_redactions().debug(error))
             .field("body", &answer.excerpt())
             .finish_non_exhaustive()
     }

@@ -18,7 +18,7 @@ pub use crate::name::ident;
 
 pub use operation::{
     Alternative, Body, BodyFormat, Content, Doc, Encoding, Header, Items, Operation, Parameter, ParameterIn,
-    ResponseCase, Responses, ResultType, Sequence, Status, Style, StyleName,
+    ResponseCase, Responses, ResultType, Sequence, Status, Style, StyleName, TextEncoding,
 };
 pub use scalar::{Argument, Scalar};
 pub use types::{

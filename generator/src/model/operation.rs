@@ -46,7 +46,7 @@ impl Operation {
     pub fn sent(&self) -> impl Iterator<Item = &Ty> {
         let body = self.body.iter().filter_map(|body| match &body.format {
             BodyFormat::Json(ty) | BodyFormat::Form(ty, _) | BodyFormat::FormData(ty, _) => Some(ty),
-            BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes => None,
+            BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes | BodyFormat::Encoded(_) => None,
         });
         self.parameters.iter().map(|parameter| &parameter.ty).chain(body)
     }
@@ -63,7 +63,7 @@ impl Operation {
     pub(crate) fn types_mut(&mut self) -> impl Iterator<Item = &mut Ty> {
         let body = self.body.iter_mut().filter_map(|body| match &mut body.format {
             BodyFormat::Json(ty) | BodyFormat::Form(ty, _) | BodyFormat::FormData(ty, _) => Some(ty),
-            BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes => None,
+            BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes | BodyFormat::Encoded(_) => None,
         });
         let sent = self.parameters.iter_mut().map(|parameter| &mut parameter.ty).chain(body);
         let responses = &mut self.responses;
@@ -261,6 +261,27 @@ pub enum BodyFormat {
     Text,
     /// Bytes.
     Bytes,
+    /// Bytes that are written as text.
+    Encoded(TextEncoding),
+}
+
+/// An encoding of bytes as text (JSON Schema 2020-12 "Validation", section 8.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextEncoding {
+    /// RFC 4648, section 4.
+    Base64,
+    /// RFC 4648, section 5.
+    Base64Url,
+}
+
+impl TextEncoding {
+    /// The name in documents.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Base64 => "base64",
+            Self::Base64Url => "base64url",
+        }
+    }
 }
 
 /// The encoding of a form's property (OpenAPI 3.2, 4.15).
@@ -350,6 +371,8 @@ pub enum Content {
     Scalar(Ty),
     /// Bytes.
     Bytes,
+    /// Bytes that are written as Base64.
+    Base64,
     /// Items of a sequential media type.
     Stream(Items),
     /// One of several contents of successes, which the status selects.
@@ -362,7 +385,7 @@ impl Content {
         match self {
             Self::Json(ty) | Self::Scalar(ty) => Some(ty),
             Self::Stream(items) => items.ty(),
-            Self::Empty | Self::Text | Self::Bytes | Self::Outcome(_) => None,
+            Self::Empty | Self::Text | Self::Bytes | Self::Base64 | Self::Outcome(_) => None,
         }
     }
 }
@@ -373,7 +396,7 @@ impl Content {
         match self {
             Self::Json(ty) | Self::Scalar(ty) => Some(ty),
             Self::Stream(items) => items.ty_mut(),
-            Self::Empty | Self::Text | Self::Bytes | Self::Outcome(_) => None,
+            Self::Empty | Self::Text | Self::Bytes | Self::Base64 | Self::Outcome(_) => None,
         }
     }
 }

@@ -21,6 +21,11 @@ pub(crate) const NULL_IN_FORM: &str = "Not sent in a form if it is null";
 /// An optional parameter that is an array or an object.
 pub(crate) const EMPTY: &str = "Not sent if it is empty";
 
+/// The encoding in which the bytes of a body are sent.
+pub(crate) fn sent_as(encoding: &str) -> String {
+    format!("Sent as `{encoding}`, which these bytes are not yet")
+}
+
 /// The value of `default`, as JSON.
 pub(crate) fn default_value(json: &str) -> String {
     format!("Default: {}", Doc::code(json))

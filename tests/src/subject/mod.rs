@@ -204,7 +204,7 @@ impl Subject {
 
     fn of(paths: &[PathBuf], folder: PathBuf, package: &str) -> Result<(Self, Files), String> {
         let named = Package { name: package.to_owned() };
-        let options = Options { package: named, keep_document: true, ..Options::default() };
+        let options = Options { package: named, keep_document: true, roots: roots(), ..Options::default() };
         let outcome = generator::generate(paths, options);
         let generated = outcome.result.map_err(|_| Report::new(&outcome.diagnostics, &outcome.sources).to_string())?;
         let document = Document::new(generated.document.ok_or("the merged document was not kept")?.root);
@@ -274,6 +274,12 @@ fn string(item: &Value, key: &str) -> Result<String, String> {
         .and_then(Value::as_str)
         .map(str::to_owned)
         .ok_or_else(|| format!("the manifest lacks `{key}` in {item}"))
+}
+
+/// The folders of `HARNESS_ROOT`, separated by spaces, that files may refer to from below: what `--root` is for the commands.
+#[must_use]
+pub fn roots() -> Vec<PathBuf> {
+    std::env::var("HARNESS_ROOT").unwrap_or_default().split_whitespace().map(PathBuf::from).collect()
 }
 
 /// A name for the package of a document: its file's name in letters that cargo accepts, and a suffix that distinguishes it

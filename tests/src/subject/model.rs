@@ -26,7 +26,7 @@ pub(super) fn calls(model: &Model, document: &Document) -> Result<Vec<Call>, Str
                     (Content::Json(_), _) | (Content::Scalar(_), false) => Returns::Json,
                     (Content::Stream(sequence), false) => items(sequence),
                     (Content::Text, false) => Returns::Text,
-                    (Content::Bytes, false) => Returns::Bytes,
+                    (Content::Bytes | Content::Base64, false) => Returns::Bytes,
                     (Content::Empty, _) => Returns::Nothing,
                     _ => Returns::Other,
                 },
@@ -127,7 +127,7 @@ fn body(model: &Model, body: &Body) -> Argument {
         BodyFormat::Form(..) | BodyFormat::FormData(..) => ("_", true),
         BodyFormat::Multipart => ("Multipart", false),
         BodyFormat::Text => ("String", false),
-        BodyFormat::Bytes => ("Vec<u8>", false),
+        BodyFormat::Bytes | BodyFormat::Encoded(_) => ("Vec<u8>", false),
     };
     Argument {
         name: "body".to_owned(),

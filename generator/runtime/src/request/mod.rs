@@ -276,6 +276,18 @@ impl Request {
         self.set_body(Body::new(content_type, bytes.into()));
     }
 
+    /// Sets a body of bytes, which is sent as Base64.
+    #[cfg(feature = "base64")]
+    pub fn base64(&mut self, content_type: &str, bytes: impl Into<Vec<u8>>) {
+        self.text(content_type, crate::Base64::from(bytes.into()));
+    }
+
+    /// Sets a body of bytes, which is sent as Base64 with the alphabet for URLs and file names.
+    #[cfg(feature = "base64")]
+    pub fn base64_url(&mut self, content_type: &str, bytes: impl Into<Vec<u8>>) {
+        self.text(content_type, crate::Base64::of_url(&bytes.into()));
+    }
+
     /// Changes the content type of the body, if there is one.
     pub(crate) fn content_type(&mut self, content_type: &str) {
         if let Some(body) = self.parts.body.take() {

@@ -8,6 +8,8 @@ use crate::api_error::ApiError;
 use crate::error::{Error, UnexpectedReason, UnexpectedResponse};
 use crate::errors::{self, Errors, Read};
 use crate::json::{self, ReadError};
+#[cfg(feature = "base64")]
+use crate::json::{Deviation, DeviationKind};
 
 impl Answer {
     /// Decodes a success with a JSON body.
@@ -95,6 +97,34 @@ impl Answer {
         let mut answer = self.without_html().map_err(Error::Unexpected)?;
         let value = wrap(std::mem::take(&mut answer.body).into());
         Ok(answer.success(value))
+    }
+
+    /// Returns the bytes of a success whose body is Base64. A body that is none is a deviation of its format, and kept as it came.
+    ///
+    /// # Errors
+    /// [`Error::Unexpected`] if the body is HTML, or if it is not Base64 and the client refuses that.
+    #[cfg(feature = "base64")]
+    pub fn base64<E>(self) -> Result<Response<Vec<u8>>, Error<E>> {
+        self.base64_as(|bytes| bytes)
+    }
+
+    /// Returns the bytes of a success whose body is Base64, and wraps them.
+    ///
+    /// # Errors
+    /// Those of [`Answer::base64`].
+    #[cfg(feature = "base64")]
+    pub fn base64_as<R, E>(self, wrap: impl FnOnce(Vec<u8>) -> R) -> Result<Response<R>, Error<E>> {
+        const DETAIL: &str = "the body is not Base64";
+        let mut answer = self.without_html().map_err(Error::Unexpected)?;
+        let decoded = std::str::from_utf8(&answer.body).ok().and_then(|text| crate::Base64::from(text).to_bytes());
+        let Some(bytes) = decoded else {
+            if !answer.leniency.tolerates(DeviationKind::Format) {
+                return Err(Error::Unexpected(answer.unexpected(UnexpectedReason::Body, DETAIL)));
+            }
+            answer.deviations.push(Deviation::of_response(DeviationKind::Format, DETAIL));
+            return answer.bytes_as(wrap);
+        };
+        Ok(answer.success(wrap(bytes)))
     }
 
     /// Returns the body of a success of a media type that the caller asked for.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use base64::Engine;
-use base64::alphabet::STANDARD;
+use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, PAD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -27,6 +27,7 @@ const DECODER: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 const ENCODER: GeneralPurpose = GeneralPurpose::new(&STANDARD, PAD);
+const URL_ENCODER: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, PAD);
 
 impl Base64 {
     /// The text.
@@ -39,6 +40,11 @@ impl Base64 {
     /// servers write, are accepted.
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         Self::decoded(&self.0)
+    }
+
+    /// Bytes in the alphabet for URLs and file names (section 5), with padding.
+    pub(crate) fn of_url(bytes: &[u8]) -> Self {
+        Self(URL_ENCODER.encode(bytes))
     }
 
     fn decoded(text: &str) -> Option<Vec<u8>> {

@@ -7,6 +7,7 @@ use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::Client;
 use crate::support::{Server, Step, builder, reply, run, serve};
@@ -227,4 +228,46 @@ fn a_secret_is_hidden_whole_however_long_and_often() {
             assert!(!out.contains("can") && out.contains("[redacted]"), "{length} {between:?}: {out}");
         }
     }
+}
+
+#[test]
+fn secrets_of_a_response_are_not_shown_for_its_errors() {
+    let kinds = ["application/json", "text/plain", "application/x-www-form-urlencoded"];
+    let outcomes = |kind: &'static str, body: &'static str| {
+        let server = serve(move |_| reply("200 OK", &format!("Content-Type: {kind}\r\n"), body));
+        let client = crate::support::client(&server);
+        let answer = || run(Request::get(&client.transport, "/", &[]).send()).unwrap();
+        let mut out = String::new();
+        show::<()>(&mut out, &answer().json::<std::collections::BTreeMap<String, u8>, ()>().unwrap_err());
+        show::<()>(&mut out, &answer().undeclared::<(), ()>().unwrap_err());
+        show::<Message>(&mut out, &message(answer()).unwrap_err());
+        out
+    };
+    for (kind, body) in [
+        (kinds[0], r#"{"expires_in": 1, "access_token": "hunter2", "scope": "pets"}"#),
+        (kinds[0], r#"{"scope": "pets", "user": {"id": 7, "password": "hun\/ter2"}}"#),
+        (kinds[0], r#"{"message": "pets", "api_key": "hunter2", "broken"#),
+        (kinds[0], r#"{"message": "pets hunter2", "client_secret": ["hunter2", "hunter2"]}"#),
+        (kinds[1], r#"pets {"token": "hunter2"#),
+        (kinds[2], "scope=pets&access_token=hunter2"),
+    ] {
+        let out = outcomes(kind, body);
+        assert!(!out.contains("hunter2") && !out.contains("ter2"), "{out}");
+        assert!(out.contains("pets") && out.contains("[redacted]"), "{out}");
+    }
+    // However long it is.
+    let long = format!(r#"{{"scope": "pets", "access_token": "{}", "id": []}}"#, "canary".repeat(1000));
+    let server = serve(move |_| reply("200 OK", "Content-Type: application/json\r\n", &long));
+    let client = crate::support::client(&server);
+    let answer = || run(Request::get(&client.transport, "/", &[]).send()).unwrap();
+    let mut out = String::new();
+    show::<()>(&mut out, &answer().json::<std::collections::BTreeMap<String, String>, ()>().unwrap_err());
+    show::<()>(&mut out, &answer().undeclared::<(), ()>().unwrap_err());
+    show(&mut out, &answer().error_by::<(), _>(|answer| errors::json::<Value, _>(answer, |value| value)).unwrap_err());
+    assert!(!out.contains("canary") && out.contains("[redacted]"), "{out}");
+    // What is asked for is given.
+    let server = serve(|_| reply("200 OK", "Content-Type: application/json\r\n", r#"{"token": "hunter2"}"#));
+    let answer = run(Request::get(&crate::support::client(&server).transport, "/", &[]).send()).unwrap();
+    let error = answer.json::<Vec<u8>, ()>().unwrap_err();
+    assert_eq!(error.body(), Some(&br#"{"token": "hunter2"}"#[..]));
 }

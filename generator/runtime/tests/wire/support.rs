@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::{Client, ClientBuilder};
+use runtime::Request;
 
 /// A request as it was received.
 #[derive(Clone, Debug, Default)]
@@ -174,4 +175,19 @@ pub fn run<F: Future>(future: F) -> F::Output {
 /// Decodes percent-encoding, and nothing else.
 pub fn decode(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8().expect("UTF-8").into_owned()
+}
+
+/// The request of a call that `fill` fills in.
+pub fn post(server: &Server, fill: impl FnOnce(&mut Request)) -> Seen {
+    let mut request = Request::post(&client(server).transport, "/", &[]);
+    fill(&mut request);
+    run(request.send()).unwrap();
+    server.last()
+}
+
+/// The error of a request with an argument that can't be sent.
+pub fn failure(server: &Server, fill: impl FnOnce(&mut Request)) -> String {
+    let mut request = Request::post(&client(server).transport, "/", &[]);
+    fill(&mut request);
+    run(request.send()).map(|_| ()).unwrap_err().to_string()
 }

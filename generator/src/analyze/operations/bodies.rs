@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use self::encodings::{encodings, part_notes};
 pub(super) use self::variants::{insert_variants, variants};
-use super::wire_format::{WireFormat, report_unused_schema};
+use super::wire_format::{WireFormat, report_unused_schema, text_encoding};
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::docs;
@@ -15,7 +15,7 @@ use crate::analyze::schema::flat::Flat;
 use crate::analyze::types::builder::TypeBuilder;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{self, Meaning, Media, SchemaId, Types};
-use crate::model::{Body, BodyFormat, Ty};
+use crate::model::{Body, BodyFormat, TextEncoding, Ty, phrases};
 use crate::openapi::media_type::essence;
 
 /// Builds the bodies that an operation can send: first that of the preferred media type, then those that need another
@@ -31,7 +31,7 @@ pub(super) fn build(
     content.sort_by_key(|media| (WireFormat::whole(cx, media), media.media_type.contains('*')));
     let mut bodies: Vec<(&Media, Body)> = Vec::new();
     let mut sent = SentValues::default();
-    let (mut texts, mut bytes) = (None, None);
+    let (mut texts, mut bytes, mut base64, mut base64_url) = (None, None, None, None);
     for media in content {
         let same = sent.index(types, media);
         // The same JSON under another media type.
@@ -49,6 +49,8 @@ pub(super) fn build(
         let of_this_format = match format {
             BodyFormat::Text => &mut texts,
             BodyFormat::Bytes => &mut bytes,
+            BodyFormat::Encoded(TextEncoding::Base64) => &mut base64,
+            BodyFormat::Encoded(TextEncoding::Base64Url) => &mut base64_url,
             _ => &mut None,
         };
         if let Some((_, body)) = of_this_format.and_then(|index: usize| bodies.get_mut(index)) {
@@ -90,6 +92,12 @@ fn build_body(
     if let BodyFormat::FormData(..) = &format {
         part_notes(media).iter().for_each(|note| doc.append(note));
     }
+    if let BodyFormat::Encoded(encoding) = &format {
+        // It says the same of a string.
+        let keyword = phrases::bound("contentEncoding", encoding.name());
+        doc.facts.retain(|fact| *fact != keyword);
+        doc.facts.push(phrases::sent_as(encoding.name()));
+    }
     let (media_type, other_media_types) = media_types(&media.media_type, &format);
     let is_chosen = media_type.contains('*');
     Body {
@@ -111,7 +119,9 @@ fn media_types(declared: &str, format: &BodyFormat) -> (String, Vec<String>) {
         _ if !declared.contains('*') => return (declared.to_owned(), Vec::new()),
         BodyFormat::Json(_) => "application/json",
         BodyFormat::Text if declared.starts_with("text/") => "text/plain",
-        BodyFormat::Bytes if declared.starts_with("*/") || declared.starts_with("application/") => {
+        BodyFormat::Bytes | BodyFormat::Encoded(_)
+            if declared.starts_with("*/") || declared.starts_with("application/") =>
+        {
             "application/octet-stream"
         }
         _ => declared,
@@ -154,6 +164,9 @@ fn body_format(
 ) -> BodyFormat {
     let format = WireFormat::whole(cx, media);
     let schema = typed.map_or(media.schema, |typed| typed.schema);
+    if let Some(encoding) = text_encoding(cx, media, format, "bytes that the caller encodes") {
+        return BodyFormat::Encoded(encoding);
+    }
     let mut ty = || schema.map_or(Ty::Value, |id| types.ty(id, naming));
     match format {
         WireFormat::Json | WireFormat::OtherJson | WireFormat::Any => BodyFormat::Json(ty()),
@@ -217,7 +230,7 @@ mod tests {
     use super::media_types;
     use crate::analyze::test_operations::{analyze_operation, document, operations};
     use crate::diag::Code;
-    use crate::model::{BodyFormat, Operation, Ty};
+    use crate::model::{BodyFormat, Operation, TextEncoding, Ty};
 
     fn with_content(content: &Value) -> Value {
         json!({"requestBody": {"required": true, "content": content}, "responses": {"204": {"description": "d"}}})
@@ -239,6 +252,8 @@ mod tests {
             BodyFormat::Multipart => "parts",
             BodyFormat::Text => "text",
             BodyFormat::Bytes => "bytes",
+            BodyFormat::Encoded(TextEncoding::Base64) => "base64",
+            BodyFormat::Encoded(TextEncoding::Base64Url) => "base64url",
         };
         [format, &body.media_type]
             .into_iter()
@@ -316,6 +331,36 @@ mod tests {
         let bytes = media(json!({"type": "string", "format": "binary"}));
         let content = json!({"image/png": bytes, "image/jpeg": bytes});
         assert_eq!(bodies(&content), ["bytes image/png image/jpeg"]);
+    }
+
+    #[test]
+    fn a_body_that_is_encoded_as_text_is_bytes_with_the_encoding() {
+        let encoded = |name: &str| media(json!({"type": "string", "contentEncoding": name}));
+        let content = json!({
+            "image/png": encoded("Base64"),
+            "image/jpeg": encoded("base64"),
+            "text/plain": encoded("base64url"),
+            "application/json": encoded("base64"),
+        });
+        let expected = ["json application/json", "base64url text/plain", "base64 image/png image/jpeg"];
+        assert_eq!(bodies(&content), expected);
+        assert_eq!(bodies(&json!({"*/*": encoded("base64")})), ["base64 application/octet-stream */*"]);
+        for name in ["binary", "8BIT"] {
+            assert_eq!(bodies(&json!({"image/png": encoded(name)})), ["bytes image/png"], "{name}");
+        }
+        for name in ["base64", "base64url"] {
+            let (operation, codes) = analyze_operation("post", &with_content(&json!({"image/png": encoded(name)})));
+            let facts = operation.body.map(|body| body.doc.facts);
+            assert_eq!(
+                (facts, codes),
+                (Some(vec![format!("Sent as `{name}`, which these bytes are not yet")]), vec![])
+            );
+        }
+        let byte = media(json!({"type": "string", "format": "byte"}));
+        assert_eq!(bodies(&json!({"application/octet-stream": byte})), ["bytes application/octet-stream"]);
+        let other = json!({"image/png": encoded("base32")});
+        let (operation, codes) = analyze_operation("post", &with_content(&other));
+        assert_eq!((rendered(&operation).as_str(), codes), ("bytes image/png", vec![Code::EncodingIgnored]));
     }
 
     #[test]

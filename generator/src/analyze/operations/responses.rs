@@ -2,7 +2,7 @@
 
 use super::status::reason_phrase;
 use super::streams;
-use super::wire_format::{WireFormat, is_structured, report_unused_schema};
+use super::wire_format::{WireFormat, is_structured, report_unused_schema, text_encoding};
 use crate::analyze::Context;
 use crate::analyze::naming_context::NamingContext;
 use crate::analyze::schema::files::is_encoded_file;
@@ -237,6 +237,9 @@ fn offer(
     }
 }
 
+/// What becomes of content with an encoding that is not decoded.
+const AS_IT_COMES: &str = "the content as it comes, which the caller decodes";
+
 fn content(
     cx: &Context<'_>,
     types: &mut TypeBuilder<'_>,
@@ -251,7 +254,12 @@ fn content(
         let json_as = Some(essence(&media.media_type));
         return Declared { media_type: None, content: Content::Json(ty()), json_as };
     }
+    let encoding = text_encoding(cx, media, format, AS_IT_COMES);
+    if let Some(encoding) = encoding.filter(|_| !is_success) {
+        cx.reporter.report(&media.pointer, messages::content_encoding(encoding.name(), AS_IT_COMES));
+    }
     let content = match format {
+        _ if encoding.is_some() && is_success => Content::Base64,
         WireFormat::Sequence => Content::Stream(streams::items(cx, types, media, naming)),
         WireFormat::Json | WireFormat::OtherJson => Content::Json(ty()),
         WireFormat::Any => any_media_type(ty()),

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use crate::analyze::Context;
-use crate::analyze::schema::files::{is_encoded_file, is_file};
+use crate::analyze::schema::files::{self, is_encoded_file, is_file};
 use crate::analyze::schema::flat::Flat;
 use crate::diag::messages::analyze as messages;
 use crate::lower::{Media, SchemaId, Types};
+use crate::model::TextEncoding;
 use crate::openapi::media_type::{essence, is_form_data, is_json, is_sequence};
 
 /// The format in which a media type writes values. Of several media types, that with the first of these formats is sent
@@ -90,6 +91,17 @@ pub(super) fn report_unused_schema(cx: &Context<'_>, media: &Media, became: &str
         return;
     };
     cx.reporter.report(&media.pointer, message);
+}
+
+/// The encoding of content whose bytes are written as text (OpenAPI 3.1, 4.8.14.2). One that is not known is reported.
+pub(super) fn text_encoding(cx: &Context<'_>, media: &Media, format: WireFormat, became: &str) -> Option<TextEncoding> {
+    use WireFormat::{Bytes, Form, FormData, Multipart, PlainText, Sequence, Text, Xml};
+    let is_encoded = match format {
+        PlainText | Text | Xml | Bytes => true,
+        WireFormat::Json | WireFormat::OtherJson | WireFormat::Any | Form | FormData | Multipart | Sequence => false,
+    };
+    let declared = media.schema.filter(|_| is_encoded).and_then(|id| files::text_encoding(&cx.lowered.schemas, id))?;
+    declared.map_err(|name| cx.reporter.report(&media.pointer, messages::content_encoding(&name, became))).ok()
 }
 
 /// Tests for a schema of objects or arrays, also as the branches of a union.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::null_marks;
 use super::usage::reach;
 use crate::arena::Arena;
 use crate::model::{
-    Access, BodyFormat, Encoding, Group, Operation, Struct, Style, Ty, TypeDef, TypeId, TypeKind, phrases,
+    Access, BodyFormat, Encoding, Group, Operation, Struct, StructField, Style, Ty, TypeDef, TypeId, TypeKind, phrases,
 };
 
 /// Marks the structs and unions that requests contain, and makes properties optional that only one side sends.
@@ -48,15 +49,18 @@ pub(crate) fn apply_access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group],
 }
 
 /// Reads null as an absent property in structs that are only received: `Option<T>` in place of `Option<Option<T>>`. What is sent
-/// keeps both apart, because a JSON Merge Patch (RFC 7396) and others mean different things by them.
+/// keeps both apart, because a JSON Merge Patch (RFC 7396) and others mean different things by them; so does what is received where
+/// null alone selects the variant of a union.
 pub(crate) fn join_null_and_absent(types: &mut Arena<TypeId, TypeDef>) {
     let aliases: BTreeMap<TypeId, Ty> = types
         .entries()
         .filter_map(|(id, def)| if let TypeKind::Alias(of) = &def.kind { Some((id, of.clone())) } else { None })
         .collect();
-    for def in types.iter_mut() {
+    let marks = null_marks::find(types);
+    for (id, def) in types.entries_mut() {
         let TypeKind::Struct(Struct { fields, sent: false, .. }) = &mut def.kind else { continue };
-        for field in fields.iter_mut().filter(|field| !field.required) {
+        let joined = |(index, field): &(usize, &mut StructField)| !field.required && !marks.contains(&(id, *index));
+        for (_, field) in fields.iter_mut().enumerate().filter(joined) {
             let mut of = &field.ty;
             // An alias of itself has been broken up before, so that this ends.
             while let Ty::Named(id) = of

@@ -180,7 +180,7 @@ fn name_variants(cases: &mut [ResponseCase]) {
 fn kind<'m>(content: &Content, media_type: &'m str) -> &'m str {
     match content {
         Content::Text => "text",
-        Content::Bytes => "bytes",
+        Content::Bytes | Content::Base64 => "bytes",
         _ => crate::openapi::media_type::subtype(media_type),
     }
 }
@@ -216,7 +216,7 @@ fn word(content: &Content, types: &impl UnnamedTypes) -> Option<String> {
         Content::Stream(Items::JsonEvents(ty)) => type_word(ty, types)? + "EventStream",
         Content::Stream(Items::Json(ty) | Items::Objects(ty)) => type_word(ty, types)? + "Stream",
         Content::Text => "Text".to_owned(),
-        Content::Bytes => "Bytes".to_owned(),
+        Content::Bytes | Content::Base64 => "Bytes".to_owned(),
         Content::Empty | Content::Outcome(_) => "Empty".to_owned(),
     })
 }

@@ -84,7 +84,11 @@ fn allowed(schema: &Schema) -> Option<String> {
 fn bounds(bounds: &Bounds) -> Vec<String> {
     let minimum = bounds.minimum.as_ref().map(|n| phrases::bound("minimum", &n.to_string()));
     let maximum = bounds.maximum.as_ref().map(|n| phrases::bound("maximum", &n.to_string()));
-    let other = bounds.other.iter().filter(|(_, value)| *value != Value::Bool(false));
+    // `Base64` is a type.
+    let is_type = |name: &str, value: &Value| {
+        name == "contentEncoding" && value.as_str().is_some_and(|name| name.eq_ignore_ascii_case("base64"))
+    };
+    let other = bounds.other.iter().filter(|(name, value)| *value != Value::Bool(false) && !is_type(name, value));
     minimum.into_iter().chain(maximum).chain(other.map(|(name, value)| bound(name, value))).collect()
 }
 

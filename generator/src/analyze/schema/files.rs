@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::flat::Flat;
 use crate::lower::{Bounds, Lowered, Media, SchemaId, Schemas, Types};
+use crate::model::TextEncoding;
 use crate::openapi::media_type::{essence, is_form_data, is_json};
 
 /// The schemas of files in all bodies of type `multipart/form-data`.
@@ -97,10 +98,28 @@ pub(crate) fn is_file(schemas: &Schemas, id: SchemaId) -> bool {
 /// Tests for a schema of a file that is encoded as text: a string with `format: byte` or `contentEncoding: base64`.
 pub(crate) fn is_encoded_file(schemas: &Schemas, id: SchemaId) -> bool {
     let flat = Flat::of(schemas, &[id]);
-    is_encoded(&flat)
-        && flat.unions.is_empty()
-        && flat.values.is_none()
-        && flat.kinds().without(Types::NULL) == Types::STRING
+    is_encoded(&flat) && is_plain_string(&flat)
+}
+
+fn is_plain_string(flat: &Flat<'_>) -> bool {
+    flat.unions.is_empty() && flat.values.is_none() && flat.kinds().without(Types::NULL) == Types::STRING
+}
+
+/// The encoding of bytes as text that `contentEncoding` of a string declares, or the name of one that no code here knows. `format:
+/// byte` declares none for a whole body: many documents mean bytes by it.
+pub(crate) fn text_encoding(schemas: &Schemas, id: SchemaId) -> Option<Result<TextEncoding, String>> {
+    let flat = Flat::of(schemas, &[id]);
+    let name = bound(&flat, "contentEncoding").filter(|name| !is_identity(name) && is_plain_string(&flat))?;
+    Some(match name.to_ascii_lowercase().as_str() {
+        "base64" => Ok(TextEncoding::Base64),
+        "base64url" => Ok(TextEncoding::Base64Url),
+        _ => Err(name.to_owned()),
+    })
+}
+
+/// Tests for an encoding that leaves bytes as they are (RFC 2045, section 6.2).
+fn is_identity(name: &str) -> bool {
+    ["binary", "8bit", "7bit"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Tests whether values are bytes: strings, or values without a type, that have `format: binary`, or a media type other than text
@@ -116,10 +135,8 @@ fn is_binary(flat: &Flat<'_>, is_file: bool) -> bool {
     plain && is_bytes && (free || kinds.without(Types::NULL) == Types::STRING)
 }
 
-/// Tests whether values are bytes that are encoded as text, as in Base64. `binary` and the like mean that they are not
-/// (RFC 2045, section 6.2).
+/// Tests whether values are bytes that are encoded as text, as in Base64.
 fn is_encoded(flat: &Flat<'_>) -> bool {
-    let is_identity = |name: &str| ["binary", "8bit", "7bit"].iter().any(|known| name.eq_ignore_ascii_case(known));
     flat.format == Some("byte") || bound(flat, "contentEncoding").is_some_and(|name| !is_identity(name))
 }
 

@@ -308,6 +308,11 @@ pub(crate) fn headers_without_part(property: &str) -> Message {
     Message::new(Code::EncodingIgnored, text, "no headers")
 }
 
+/// `contentEncoding` of a whole body or response.
+pub(crate) fn content_encoding(name: &str, became: &str) -> Message {
+    Message::new(Code::EncodingIgnored, format!("`contentEncoding: {name}` of content that is no JSON"), became)
+}
+
 /// An informational response has content or headers.
 pub(crate) fn informational_response() -> Message {
     let text = "the content or headers of an informational response";

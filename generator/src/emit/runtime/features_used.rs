@@ -77,6 +77,7 @@ fn format(format: &BodyFormat) -> Option<&'static str> {
     match format {
         BodyFormat::Form(..) => Some("forms"),
         BodyFormat::FormData(..) | BodyFormat::Multipart => Some("multipart"),
+        BodyFormat::Encoded(_) => Some("base64"),
         BodyFormat::Json(_) | BodyFormat::Text | BodyFormat::Bytes => None,
     }
 }
@@ -85,8 +86,9 @@ fn case(case: &ResponseCase) -> impl Iterator<Item = &'static str> {
     let content = match case.content {
         Content::Stream(_) => Some("streams"),
         Content::Scalar(_) => Some("headers"),
-        Content::Text | Content::Bytes => Some("files"),
+        Content::Text | Content::Bytes | Content::Base64 => Some("files"),
         Content::Empty | Content::Json(_) | Content::Outcome(_) => None,
     };
-    content.into_iter().chain((!case.headers.is_empty()).then_some("headers"))
+    let base64 = (case.content == Content::Base64).then_some("base64");
+    content.into_iter().chain(base64).chain((!case.headers.is_empty()).then_some("headers"))
 }

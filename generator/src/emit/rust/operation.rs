@@ -13,7 +13,9 @@ use super::ty::{Scope, argument, ty};
 use super::{form, parallel, response};
 use crate::emit::doc::{self, phrases};
 use crate::emit::print::unparse::{self, Rendered, import};
-use crate::model::{Body, BodyFormat, Doc, Group, Model, Operation, Parameter, ParameterIn, Style, StyleName};
+use crate::model::{
+    Body, BodyFormat, Doc, Group, Model, Operation, Parameter, ParameterIn, Style, StyleName, TextEncoding,
+};
 use crate::name::{ident, reserved};
 
 /// The modules of the groups, by the path of the file.
@@ -361,5 +363,11 @@ fn set_body(model: &Model, operation: &Operation, request: &TokenStream) -> (Tok
         BodyFormat::Multipart => (quote!(Multipart), quote!(#request.multipart(#name);)),
         BodyFormat::Text => (quote!(impl Into<String>), quote!(#request.text(#media_type, #name);)),
         BodyFormat::Bytes => (quote!(impl Into<Vec<u8>>), quote!(#request.bytes(#media_type, #name);)),
+        BodyFormat::Encoded(TextEncoding::Base64) => {
+            (quote!(impl Into<Vec<u8>>), quote!(#request.base64(#media_type, #name);))
+        }
+        BodyFormat::Encoded(TextEncoding::Base64Url) => {
+            (quote!(impl Into<Vec<u8>>), quote!(#request.base64_url(#media_type, #name);))
+        }
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn content(model: &Model, content: &Content, scope: Scope) -> TokenSt
         Content::Json(of) | Content::Scalar(of) => ty(model, of, scope),
         Content::Stream(items) => stream(model, items, scope),
         Content::Text => quote!(String),
-        Content::Bytes => quote!(Vec<u8>),
+        Content::Bytes | Content::Base64 => quote!(Vec<u8>),
         Content::Outcome(id) => ty(model, &Ty::Named(*id), scope),
     }
 }
@@ -332,6 +332,8 @@ fn success(model: &Model, case: &ResponseCase, wrap: Wrap) -> TokenStream {
         (Content::Text, Some(wrap)) => quote!(answer #html .text_as(#wrap)),
         (Content::Bytes, None) => quote!(answer #html .bytes()),
         (Content::Bytes, Some(wrap)) => quote!(answer #html .bytes_as(#wrap)),
+        (Content::Base64, None) => quote!(answer #html .base64()),
+        (Content::Base64, Some(wrap)) => quote!(answer #html .base64_as(#wrap)),
     }
 }
 

@@ -426,7 +426,7 @@ fn error(model: &Model, variant: &ErrorVariant) -> TokenStream {
         Content::Json(of) if takes_null(model, of) => quote!(json_or_null),
         Content::Json(_) => quote!(json),
         Content::Text | Content::Scalar(_) | Content::Stream(_) => quote!(text),
-        Content::Bytes => quote!(bytes),
+        Content::Bytes | Content::Base64 => quote!(bytes),
     };
     let of = code.into_iter().chain([super::response::content(model, &variant.content, Scope::Types)]);
     let label = variant.json_as.as_ref().map(|media_type| quote!(as #media_type));

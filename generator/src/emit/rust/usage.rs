@@ -118,7 +118,7 @@ fn of_operation(group: &Group, operation: &Operation, add: &mut Add<'_>) {
     items.for_each(|of| add(of, Part::Response, None, owner));
     let body = operation.body.iter().filter_map(|body| match &body.format {
         BodyFormat::Json(of) | BodyFormat::Form(of, _) | BodyFormat::FormData(of, _) => Some(of),
-        BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes => None,
+        BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes | BodyFormat::Encoded(_) => None,
     });
     body.for_each(|of| add(of, Part::Body, None, owner));
     for parameter in &operation.parameters {

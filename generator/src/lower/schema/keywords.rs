@@ -35,10 +35,12 @@ pub(super) fn read_leaf(schema: &mut Schema, keyword: &str, value: &Value) {
             // `format: byte` is its notation in OpenAPI 3.0. Letter case has no meaning (RFC 2045, section 6.1).
             if keyword == "contentEncoding" && value.as_str().is_some_and(|name| name.eq_ignore_ascii_case("base64")) {
                 schema.format.get_or_insert_with(|| "byte".into());
-            } else if let Some(field) = SCHEMA.field(keyword) {
+            }
+            if let Some(field) = SCHEMA.field(keyword) {
                 match field.treatment {
-                    // The docs show it as a bound, as they do `contentEncoding` if no Rust type decodes it.
+                    // The docs show it as a bound.
                     Treatment::Docs => bound(field.name, value.clone()),
+                    // The encoding of a whole body, and docs if no Rust type decodes it.
                     Treatment::Supported if keyword == "contentEncoding" => bound(field.name, value.clone()),
                     Treatment::Approximated => schema.uncommon.unenforced.push((field.name, value.clone())),
                     Treatment::Supported | Treatment::NoBearing => {}

@@ -31,7 +31,7 @@ fn variant_names(method: &str, body: &Body) -> Vec<String> {
         BodyFormat::Form(..) => "form",
         BodyFormat::FormData(..) | BodyFormat::Multipart => "multipart",
         BodyFormat::Text => "text",
-        BodyFormat::Bytes => "bytes",
+        BodyFormat::Bytes | BodyFormat::Encoded(_) => "bytes",
     };
     let media_type = essence(&body.media_type).replace('*', "any");
     let names = [form, &media_type].map(|word| name::value_name(&format!("{method}_as_{word}")));

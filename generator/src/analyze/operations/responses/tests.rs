@@ -21,6 +21,7 @@ fn rendered(cases: &[ResponseCase]) -> Vec<String> {
             Content::Text => "text",
             Content::Scalar(_) => "scalar",
             Content::Bytes => "bytes",
+            Content::Base64 => "base64",
             Content::Stream(_) => "stream",
             Content::Outcome(_) => "outcome",
         };
@@ -121,6 +122,28 @@ fn a_file_is_preferred_to_json_that_is_not_described() {
         let found = responses(&json!({"200": of(&content)}));
         assert_eq!(rendered(&found.successes), [preferred], "{json}");
     }
+}
+
+#[test]
+fn content_that_is_encoded_as_text_is_decoded_in_successes() {
+    let of = |media_type: &str, encoding: &str| {
+        of(&json!({media_type: {"schema": {"type": ["string", "null"], "contentEncoding": encoding}}}))
+    };
+    for (media_type, encoding, expected, reported) in [
+        ("image/png", "base64", "200 base64", false),
+        ("text/plain", "base64url", "200 base64", false),
+        ("application/json", "base64", "200 json", false),
+        ("image/png", "binary", "200 bytes", false),
+        ("image/png", "base16", "200 bytes", true),
+    ] {
+        let (operation, codes) = analyze_operation("get", &json!({"responses": {"200": of(media_type, encoding)}}));
+        assert_eq!(rendered(&operation.responses.successes), [expected], "{media_type} {encoding}");
+        assert_eq!(codes, if reported { vec![Code::EncodingIgnored] } else { Vec::new() });
+    }
+    let declared = json!({"responses": {"200": empty(), "400": of("image/png", "base64")}});
+    let (operation, codes) = analyze_operation("get", &declared);
+    assert_eq!(rendered(&operation.responses.failures), ["400 bytes"]);
+    assert_eq!(codes, [Code::EncodingIgnored]);
 }
 
 #[test]

@@ -88,7 +88,7 @@ pub(super) fn argument(model: &Model, body: &Body) -> Option<Expression> {
     let values = Values { model, left: Cell::new(MAX_VALUES) };
     match &body.format {
         BodyFormat::Json(of) | BodyFormat::Form(of, _) | BodyFormat::FormData(of, _) => values.of_body(of, given),
-        BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes => None,
+        BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes | BodyFormat::Encoded(_) => None,
     }
 }
 

@@ -1,5 +1,8 @@
 //! Errors of calls: of arguments, of the transport, and responses that are errors or not declared.
 
+mod transport;
+mod unexpected;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
@@ -7,9 +10,9 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use crate::answer::Answer;
+pub use self::transport::{TransportError, TransportKind};
+pub use self::unexpected::{UnexpectedReason, UnexpectedResponse};
 use crate::api_error::ApiError;
-use crate::json::ReadError;
 use crate::operation::Operation;
 use crate::retry;
 use crate::untyped::Untyped;
@@ -268,199 +271,3 @@ impl fmt::Display for ArgumentError {
 }
 
 impl std::error::Error for ArgumentError {}
-
-/// A failure to receive a whole response.
-///
-/// It has no source, only text: the errors of the HTTP library show URLs, which may hold a credential.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TransportError {
-    kind: TransportKind,
-    status: Option<StatusCode>,
-    detail: String,
-    pub(crate) operation: Option<Box<Operation>>,
-}
-
-impl TransportError {
-    pub(crate) fn new(kind: TransportKind, status: Option<StatusCode>, detail: String) -> Self {
-        Self { kind, status, detail, operation: None }
-    }
-
-    /// The operation that was called.
-    pub fn operation(&self) -> Option<&Operation> {
-        self.operation.as_deref()
-    }
-
-    /// The stage at which it failed, and how.
-    pub fn kind(&self) -> TransportKind {
-        self.kind
-    }
-
-    /// The status of the response, if its head was received before the failure.
-    pub fn status(&self) -> Option<StatusCode> {
-        self.status
-    }
-
-    /// Returns true if it timed out, at any stage.
-    pub fn is_timeout(&self) -> bool {
-        matches!(self.kind, TransportKind::ConnectTimeout | TransportKind::Timeout | TransportKind::BodyTimeout)
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.text())?;
-        if let Some(status) = self.status {
-            write!(f, " (status {status})")?;
-        }
-        if !self.detail.is_empty() {
-            write!(f, ": {}", self.detail)?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for TransportError {}
-
-/// The stage at which a call failed, and how.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TransportKind {
-    /// No connection could be made: name resolution, refusal, TLS. The server has not received the request.
-    Connect,
-    /// No connection was made in time. The server has not received the request.
-    ConnectTimeout,
-    /// The head of a response was not complete in time. The server may have acted on the request.
-    Timeout,
-    /// The connection was lost before the head of a response was complete. The server may have acted on the request.
-    Reset,
-    /// The response was not valid HTTP, or not encoded as its headers declare.
-    Protocol,
-    /// The head was received, but the body was not complete in time.
-    BodyTimeout,
-    /// The connection was lost before the body was complete.
-    BodyCut,
-    /// The body is larger than the builder's `max_body` allows.
-    BodyTooLarge,
-}
-
-impl TransportKind {
-    /// Returns true unless every attempt would fail in the same way.
-    fn is_temporary(self) -> bool {
-        !matches!(self, Self::Protocol | Self::BodyTooLarge)
-    }
-
-    fn text(self) -> &'static str {
-        match self {
-            Self::Connect => "no connection could be made",
-            Self::ConnectTimeout => "no connection was made in time",
-            Self::Timeout => "no response was received in time",
-            Self::Reset => "the connection was lost before a response was received",
-            Self::Protocol => "the response is not valid HTTP",
-            Self::BodyTimeout => "the body of the response was not complete in time",
-            Self::BodyCut => "the body of the response was cut short",
-            Self::BodyTooLarge => "the body of the response is larger than allowed",
-        }
-    }
-}
-
-/// A response that is not as the document declares. Everything the server sent is kept.
-pub struct UnexpectedResponse {
-    pub(crate) answer: Answer,
-    reason: UnexpectedReason,
-    detail: String,
-    /// The path of the value that is not of its type.
-    path: String,
-    /// The position in the body that is shown.
-    offset: usize,
-}
-
-/// The part of a response that the document does not declare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UnexpectedReason {
-    /// The status is not declared.
-    Status,
-    /// The content type is not the declared one.
-    ContentType,
-    /// The body does not decode to the declared type.
-    Body,
-    /// An item of a stream does not decode to the declared type.
-    Item,
-}
-
-impl UnexpectedResponse {
-    pub(crate) fn new(answer: Answer, reason: UnexpectedReason, detail: &str) -> Self {
-        let detail = [detail.to_owned(), answer.undecoded().unwrap_or_default()];
-        let detail: Vec<String> = detail.into_iter().filter(|part| !part.is_empty()).collect();
-        let detail = answer.redactions().excerpt(detail.join("; ").as_bytes());
-        Self { answer, reason, detail, path: String::new(), offset: 0 }
-    }
-
-    pub(crate) fn of_value(answer: Answer, reason: UnexpectedReason, error: &ReadError) -> Self {
-        // The parser's message for an empty body tells less than that it is empty.
-        let detail = if answer.body().trim_ascii().is_empty() { String::new() } else { error.to_string() };
-        let path = answer.redactions().excerpt(error.path().as_bytes());
-        let offset = error.offset().unwrap_or(0);
-        Self { path, offset, ..Self::new(answer, reason, &detail) }
-    }
-
-    /// The path of the value that is not of its type, such as `lines[1].count`; `None` if the body as a whole is not.
-    pub fn path(&self) -> Option<&str> {
-        if self.path.is_empty() { None } else { Some(&self.path) }
-    }
-
-    /// The part of the response that the document does not declare.
-    pub fn reason(&self) -> UnexpectedReason {
-        self.reason
-    }
-
-    /// The HTTP status.
-    pub fn status(&self) -> StatusCode {
-        self.answer.status()
-    }
-
-    /// The response headers.
-    pub fn headers(&self) -> &HeaderMap {
-        self.answer.headers()
-    }
-
-    /// The body after decompression, not decoded.
-    pub fn body(&self) -> &[u8] {
-        self.answer.body()
-    }
-
-    /// The operation that was called.
-    pub fn operation(&self) -> Option<&Operation> {
-        self.answer.operation.as_deref()
-    }
-}
-
-impl fmt::Display for UnexpectedResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.reason {
-            UnexpectedReason::Status => ", a status that the document does not declare",
-            UnexpectedReason::ContentType => " and a content type that the document does not declare",
-            UnexpectedReason::Body => " and a body that is not of the declared type",
-            UnexpectedReason::Item => " and an item that is not of the declared type",
-        };
-        write!(f, "the server responded with {}{what}", self.status())?;
-        if !self.detail.is_empty() {
-            write!(f, " ({})", self.detail)?;
-        }
-        self.answer.show_body(self.offset, f)
-    }
-}
-
-impl fmt::Debug for UnexpectedResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UnexpectedResponse")
-            .field("reason", &self.reason)
-            .field("status", &self.status())
-            .field("access", &self.answer.access)
-            .field("detail", &self.detail)
-            .field("body", &self.answer.excerpt_around(self.offset))
-            .finish_non_exhaustive()
-    }
-}
-
-impl std::error::Error for UnexpectedResponse {}

@@ -1,10 +1,13 @@
 //! Redaction of credentials in messages, also where a server repeats them in a response.
 
+mod members;
+
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use percent_encoding::utf8_percent_encode;
 
+pub(crate) use self::members::{secrets, without_secrets};
 use crate::percent::STRICT;
 
 /// The most characters of a response that an error shows.
