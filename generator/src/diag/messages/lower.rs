@@ -196,9 +196,9 @@ fn in_words(found: &str) -> String {
 }
 
 /// A value of `in` that is no location of a parameter; Swagger 2.0 has some for the request body.
-pub(crate) fn unknown_parameter_location(given: &Value, is_of_body: bool) -> Message {
+pub(crate) fn unknown_parameter_location(given: &Value, is_of_body: bool, meant: Option<&str>) -> Message {
     let given = given.as_str().map_or_else(|| given.to_string(), str::to_owned);
-    let help = match nearest(&given, ["path", "query", "header", "cookie"]) {
+    let help = match meant {
         _ if is_of_body => {
             let media_type = if given == "body" { "application/json" } else { "multipart/form-data" };
             format!(
