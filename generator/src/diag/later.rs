@@ -38,12 +38,14 @@ struct Causes {
     /// With those of all values around them, but for whole documents.
     around: BTreeSet<(FragmentId, String)>,
     own: BTreeSet<(FragmentId, String)>,
+    /// Those that are offsets, such as all of `generator.toml`.
+    offsets: BTreeSet<Location>,
     /// The own pointers, in whatever document, but for whole documents.
     pointers: BTreeSet<String>,
     /// True if a text could not be read, or found by a setting, to which references may lead.
     has_unread: bool,
-    /// What was reported of references that lead nowhere: each of them is one mistake, wherever it was copied.
-    unresolved: BTreeSet<String>,
+    /// What references that lead nowhere refer to: each of them is one mistake, wherever it was copied.
+    unresolved: BTreeSet<Pointer>,
 }
 
 impl Causes {
@@ -51,6 +53,7 @@ impl Causes {
         let mut causes = Self {
             around: BTreeSet::new(),
             own: BTreeSet::new(),
+            offsets: BTreeSet::new(),
             pointers: BTreeSet::new(),
             has_unread: false,
             unresolved: BTreeSet::new(),
@@ -59,11 +62,14 @@ impl Causes {
         causes.has_unread = found.iter().any(|found| found.is_of_unread_text() || is_of_mapping(found.code));
         let is_reference = |code| matches!(code, Code::CyclicRef | Code::DanglingRef | Code::RemoteRef);
         let unresolved = found.iter().filter(|found| is_reference(found.code));
-        causes.unresolved = unresolved.map(|found| found.message.clone()).collect();
+        causes.unresolved = unresolved.filter_map(|found| found.target.as_deref().cloned()).collect();
         let errors = found.iter().filter(|found| found.is_open());
-        // An offset is no value of a text; if the text cannot be read, nothing is found in it later.
-        let locations = errors.flat_map(locations).filter(|location| !matches!(location.span, Span::Offset(_)));
-        for location in locations {
+        for location in errors.flat_map(locations) {
+            // An offset is no value of a text; if the text cannot be read, nothing is found in it later.
+            if matches!(location.span, Span::Offset(_)) {
+                causes.offsets.insert(location.clone());
+                continue;
+            }
             let pointer = pointer_of(location);
             for around in pointer.ancestors().filter(|around| !around.is_empty()) {
                 causes.around.insert((location.fragment, around.to_owned()));
@@ -84,13 +90,15 @@ impl Causes {
             Code::RemoteRef => self.has_unread,
             // A text to which no reference leads is no part of the merged document.
             Code::DanglingRef => {
-                self.unresolved.contains(&found.message)
-                    || found.target.as_ref().is_some_and(|target| self.is_at(target))
+                found.target.as_deref().is_some_and(|target| self.unresolved.contains(target) || self.is_at(target))
             }
             _ => false,
         };
         is_consequence
             || locations(found).any(|location| {
+                if matches!(location.span, Span::Offset(_)) {
+                    return self.offsets.contains(location);
+                }
                 let pointer = pointer_of(location);
                 let is_around = self.around.contains(&(location.fragment, pointer.as_str().to_owned()));
                 let mut ancestors = pointer.ancestors();
