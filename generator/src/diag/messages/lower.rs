@@ -356,7 +356,9 @@ pub(crate) fn unknown_type(name: &str) -> Message {
     let is_type = |name: &&str| types.contains(name);
     let items = name.strip_suffix("[]").filter(is_type);
     let nullable = name.strip_suffix('?').filter(is_type);
-    let help = match (items.or(nullable), nearest(name, types)) {
+    // Words after a type, such as `string (optional)`.
+    let first = name.split([' ', '(']).next().filter(|first| types.contains(first) && *first != name);
+    let help = match (items.or(nullable), nearest(name, types).or(first)) {
         (Some(items), _) if nullable.is_none() => format!("write `type: array` and `items: {{ type: {items} }}`"),
         (Some(meant), _) => {
             format!("write `type: [{meant}, 'null']`, or before OpenAPI 3.1 `type: {meant}` and `nullable: true`")

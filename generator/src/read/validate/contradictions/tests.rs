@@ -174,6 +174,11 @@ fn objects_contradict_the_protocol_or_themselves() {
         ),
         (operation(json!({"responses": {"default": {"content": {"application/json": {}}}}})), Code::DefaultSuccess, ""),
         (json!({"paths": {"/a/:id": {}}}), Code::PathNotation, "write `/a/{id}`"),
+        (
+            json!({"components": {"schemas": {"A": {"type": "string", "format": "url"}}}}),
+            Code::InformalFormat,
+            "write `format: uri`",
+        ),
         (json!({"paths": {"/a /b\u{200b}": {}}}), Code::PathCharacter, "write `/a/b`"),
         (json!({"paths": {"/a b": {}}}), Code::PathCharacter, "write `%20` in its place"),
         (json!({"paths": {"/a|{b}": {}}}), Code::PathCharacter, "write `%7C` in its place"),
