@@ -129,4 +129,6 @@ pub use self::types::{constant, construct, marks, members, object};
 #[doc(hidden)]
 pub use self::url::server_url;
 #[doc(hidden)]
+pub use macros::Object;
+#[doc(hidden)]
 pub use serde;

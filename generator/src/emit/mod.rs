@@ -12,7 +12,6 @@ use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::merge::Origins;
 use crate::model::Model;
-use crate::name::reserved::TRANSPORT;
 use crate::source::Sources;
 use crate::write::Files;
 use doc::phrases;
@@ -92,9 +91,13 @@ fn around(input: &Input<'_>, transport: Transport<'_>, package: &Package) -> BTr
     if transport.shared.is_none() {
         let given = &input.config.cargo;
         files = runtime::sources(transport.uses);
-        let manifest = runtime::manifest(transport.uses, package, &cargo_toml::version(model, given), given, &files);
-        files.extend([manifest]);
-        files.extend(given.license.iter().map(|file| (format!("{TRANSPORT}/{}", file.name), file.text.clone())));
+        let version = cargo_toml::version(model, given);
+        let manifests = runtime::manifests(transport.uses, package, &version, given, &files);
+        let folders = manifests.each_ref().map(|(path, _)| path.trim_end_matches("Cargo.toml").to_owned());
+        files.extend(manifests);
+        let licenses =
+            |folder| given.license.iter().map(move |file| (format!("{folder}{}", file.name), file.text.clone()));
+        files.extend(folders.into_iter().flat_map(licenses));
     }
     files.extend(input.config.cargo.license.iter().map(|file| (file.name.clone(), file.text.clone())));
     files.insert("rustfmt.toml".to_owned(), rustfmt());

@@ -4,7 +4,7 @@ use openapiv3 as oas;
 use serde_json::{Map, Value};
 
 use super::skeleton::{Located, typed};
-use super::{Lowering, SchemaId};
+use super::{Lowering, SchemaId, examples};
 use crate::diag::messages;
 use crate::openapi::{Kind, Pointer, Version, similar};
 
@@ -66,7 +66,7 @@ pub struct RequestBody {
     pub required: bool,
     /// `content`, in the document's order.
     pub content: Vec<Media>,
-    /// The first example of its content, or of the schemas there.
+    /// The first example of its content, or of the schemas there and what they consist of.
     pub example: Option<Value>,
 }
 
@@ -114,11 +114,7 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
         let typed: Option<oas::RequestBody> = typed(self.reporter, Kind::RequestBody, &body);
         let content = self.content(&body);
         let typed = typed?;
-        let mut examples = body
-            .entries("content")
-            .into_iter()
-            .filter_map(|(_, media)| example(media.value).or_else(|| example(media.value.get("schema")?)));
-        let example = examples.next().cloned();
+        let example = examples::of_body(&self.document.root, body.value);
         let (description, required) = (typed.description, typed.required);
         Some(RequestBody { pointer: body.pointer, description, required, content, example })
     }
@@ -210,19 +206,6 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
             pointer: media.pointer,
         })
     }
-}
-
-/// The first example of a parameter, media type or schema.
-pub(super) fn example(owner: &Value) -> Option<&Value> {
-    let several = || match owner.get("examples")? {
-        Value::Object(named) => {
-            let first = named.values().next()?;
-            first.get("dataValue").or_else(|| first.get("value"))
-        }
-        Value::Array(items) => items.first(),
-        _ => None,
-    };
-    owner.get("example").or_else(several)
 }
 
 impl Encoding {

@@ -3,6 +3,7 @@
 mod content;
 mod dangling_links;
 mod event;
+mod examples;
 mod link;
 mod operation;
 mod parts;

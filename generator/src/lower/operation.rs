@@ -7,9 +7,8 @@ use openapiv3 as oas;
 use serde_json::Value;
 
 use super::skeleton::{Located, typed};
-use super::{Callback, Lowering, RequestBody, Requirement, Response, Serialization};
+use super::{Callback, Lowering, RequestBody, Requirement, Response, Serialization, examples};
 use crate::diag::{messages, nearest};
-use crate::invisible::is_short;
 use crate::openapi::inner_format::{INNER_FORMAT, separator};
 use crate::openapi::{Kind, Pointer};
 
@@ -183,7 +182,7 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
             explode: typed.explode,
             allow_reserved: parameter.flag("allowReserved"),
             within: parameter.text(INNER_FORMAT).and_then(separator),
-            example: example(parameter.value),
+            example: examples::of_parameter(&self.document.root, parameter.value),
             pointer: parameter.pointer,
         })
     }
@@ -204,33 +203,6 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
         let message = if meant.is_some() { message.corrected() } else { message };
         self.reporter.report(&parameter.pointer.child("in"), message);
         meant.and_then(ParameterIn::parse)
-    }
-}
-
-/// The largest number of items of an example: more do not fit into a line of documentation.
-const MAX_ITEMS: usize = 2;
-
-/// The first example of a parameter, or else of its schema, or of the items of its schema.
-fn example(parameter: &Value) -> Option<Value> {
-    let schema = parameter.get("schema");
-    let of = |owner: &Value| super::content::example(owner).cloned().and_then(shown);
-    let of_items = || of(schema?.get("items")?).map(|item| Value::Array(vec![item]));
-    of(parameter).or_else(|| of(schema?)).or_else(of_items)
-}
-
-/// An example that fits into a line: a scalar, or the first items of an array of scalars.
-fn shown(example: Value) -> Option<Value> {
-    let fits = |value: &Value| match value {
-        Value::String(text) => !text.is_empty() && is_short(text),
-        Value::Bool(_) | Value::Number(_) => true,
-        Value::Null | Value::Array(_) | Value::Object(_) => false,
-    };
-    match example {
-        Value::Array(mut items) => {
-            items.truncate(MAX_ITEMS);
-            (!items.is_empty() && items.iter().all(fits)).then_some(Value::Array(items))
-        }
-        scalar => fits(&scalar).then_some(scalar),
     }
 }
 

@@ -46,15 +46,15 @@ fn rustdoc_reports_nothing() {
 #[test]
 fn no_text_of_the_document_is_a_test() {
     let Some(temporary) = outside() else { return };
-    // Both packages in one run, with the dependencies that other tests build, and not with those of the transport alone.
+    // All packages in one run, with the dependencies that other tests build, and not with those of the transport alone.
     let manifest = temporary.path().join("Cargo.toml");
     let text = fs::read_to_string(&manifest).expect("there is a manifest");
     fs::write(&manifest, text + "\n[workspace]\n").expect("the manifest can be written");
     let output = cargo(temporary.path(), &["test", "--doc", "--workspace"], &[]);
     let output = output.unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!(doctests(&output).len(), 1, "{output}");
-    assert_eq!(output.matches("running ").count(), 2, "the client and its transport: {output}");
-    assert_eq!(output.matches("running 0 tests").count(), 1, "the transport: {output}");
+    assert_eq!(output.matches("running ").count(), 3, "the client, its transport and its macros: {output}");
+    assert_eq!(output.matches("running 0 tests").count(), 2, "the transport and its macros: {output}");
 }
 
 /// The documentation tests in the output of cargo. The only one is the example of the crate, which is compiled and does not run.

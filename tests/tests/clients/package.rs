@@ -38,7 +38,7 @@ fn client(schema: &Value, configuration: &str) -> TempDir {
 
 /// Cargo warns of what crates.io asks for, and refuses what it cannot take.
 #[test]
-fn both_packages_can_be_published() {
+fn all_packages_can_be_published() {
     let configuration =
         "[package]\nlicense-file = \"LICENSE\"\npublish = true\nrepository = \"https://example.com/shop\"\n";
     let client = client(&json!({"type": "string"}), configuration);
@@ -52,7 +52,9 @@ fn both_packages_can_be_published() {
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     let is_there = |start: &str| names.iter().any(|name| name.starts_with(start) && name.ends_with(".crate"));
-    assert!(is_there("shop-1.4.0") && is_there("shop-runtime-1.4.0+"), "{names:?}");
+    for start in ["shop-1.4.0", "shop-runtime-1.4.0+", "shop-runtime-macros-1.4.0+"] {
+        assert!(is_there(start), "{start}: {names:?}");
+    }
 }
 
 /// A program that names a part of the transport that only the second client has.

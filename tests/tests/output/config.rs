@@ -201,20 +201,13 @@ fn null_is_kept_in_what_is_sent_and_where_the_configuration_says_so() {
         let outcome = generate_texts(texts, &Package::default());
         text(&outcome.result.unwrap_or_else(|failed| panic!("{failed}")), "src/types/a.rs").to_owned()
     };
-    let kept =
-        ["pub note: Option<Option<String>>", "pub alias: Option<Option<Maybe>>", "nullable { note, alias, any }"];
-    for (types, lines) in [
-        (
-            of("", false),
-            [
-                "pub note: Option<String>",
-                "pub alias: Option<Maybe>",
-                "optional_nullable { note, alias } nullable { any }",
-            ],
-        ),
-        (of("", true), kept),
-        (of("[types]\nkeep_null = true\n", false), kept),
-    ] {
+    let any = "#[json(keep_null)]\n    pub any: Option<Value>";
+    let kept = ["pub note: Option<Option<String>>", "pub alias: Option<Option<Maybe>>", any];
+    let absent =
+        ["#[json(nullable)]\n    pub note: Option<String>", "#[json(nullable)]\n    pub alias: Option<Maybe>", any];
+    for (types, lines) in
+        [(of("", false), absent), (of("", true), kept), (of("[types]\nkeep_null = true\n", false), kept)]
+    {
         for line in lines {
             assert!(types.contains(line), "{line}: {types}");
         }

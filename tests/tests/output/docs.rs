@@ -48,14 +48,14 @@ fn another_operation_with_the_same_response_renames_nothing() {
     let both = emitted(&format!("{head}{albums}{books}"));
     assert!(both.contains(signature), "{both}");
     assert!(both.contains("= Call<types::ListAlbumsResponse>;"), "{both}");
-    assert_eq!(both.matches("runtime::object!(ResponseNextTotal").count(), 1, "they are one type, with two names");
+    assert_eq!(both.matches("pub struct ResponseNextTotal").count(), 1, "they are one type, with two names");
 }
 
 #[test]
 fn parts_of_all_of_are_read() {
     let text = emitted(DOCUMENT);
     for expected in [
-        "/// A cat.\n#[derive(Clone)]\n#[non_exhaustive]\npub struct Cat",
+        "/// A cat.\n#[derive(Clone, runtime::Object)]\n#[non_exhaustive]\npub struct Cat",
         "/// The first.\n    ///\n    /// Default: `\"a\"`.\n    #[deprecated]\n    pub kind: Option<E>",
         "/// Read-only: set by the server.\n    pub id: Option<E>",
         "/// Minimum: `1`. Maximum: `5`.\n    pub count",

@@ -68,11 +68,11 @@ fn keys_that_the_emitted_code_depends_on_are_checked() {
 }
 
 #[test]
-fn a_licence_is_copied_into_both_packages() {
+fn a_licence_is_copied_into_all_packages() {
     let files = [("specs/../LICENSE-MIT", "Free.\n")];
     let generated = packaged("[package]\nlicense-file = \"../LICENSE-MIT\"\n", &files);
     let generated = generated.unwrap_or_else(|report| panic!("{report}"));
-    for folder in ["", "runtime/"] {
+    for folder in ["", "runtime/", "runtime/macros/"] {
         assert_eq!(text(&generated, &format!("{folder}LICENSE-MIT")), "Free.\n");
         let package = package_of(&generated, &format!("{folder}Cargo.toml"));
         assert_eq!(package["license-file"].as_str(), Some("LICENSE-MIT"));
@@ -102,5 +102,6 @@ fn the_version_of_a_transport_says_what_it_holds() {
         let (number, other) = other.split_once('+').expect("build metadata");
         assert_eq!((number, requirement), (expected, format!("={expected}")));
         assert_eq!(other == digest, is_same, "{configuration}");
+        assert_eq!(version(configuration, "runtime/macros/Cargo.toml").0, format!("{number}+{other}"));
     }
 }

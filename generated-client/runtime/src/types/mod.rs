@@ -10,7 +10,6 @@ pub mod marks;
 mod member_index;
 pub mod members;
 pub mod object;
-mod object_macro;
 mod outcome;
 pub mod string_enum;
 pub mod union;

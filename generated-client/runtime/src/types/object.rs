@@ -1,4 +1,4 @@
-//! The code that reads, writes and shows the structs of all types of objects. The macro `object` of `object_macro.rs` calls it.
+//! The code that reads, writes and shows the structs of all types of objects. What the macro `Object` derives calls it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,7 +18,7 @@ use crate::redact::REDACTED;
 /// The error of an additional property that a field has already. Its text is a reason of an argument's error.
 pub(crate) const DECLARED: &str = "contains an additional property with the name of a declared one";
 
-/// A struct that is an object in JSON. The macro `object!` implements it.
+/// A struct that is an object in JSON. The macro of this name derives it.
 pub trait Object: Sized {
     /// The values of the members that have one in every object of the type, 64 at most.
     const CONSTANTS: &'static [Constant];
@@ -139,6 +139,8 @@ pub struct Reader<'de, A: MapAccess<'de>> {
     names: MemberIndex,
     /// The constants that were read, as bits.
     constants: u64,
+    /// The index of a required member that was not read, among those that are no constants.
+    missing: usize,
     error: Option<A::Error>,
     input: PhantomData<&'de ()>,
 }
@@ -219,6 +221,12 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
         }
     }
 
+    /// Notes that a required member was not read: that with this index among those that are no constants.
+    #[cold]
+    pub fn missing(&mut self, index: usize) {
+        self.missing = index;
+    }
+
     /// Skips the value of the current member.
     pub fn skip(&mut self) {
         loss::skipped();
@@ -241,12 +249,15 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
 
     /// The result of reading a struct.
     #[inline]
-    fn end<T: Object>(mut self, value: Option<T>) -> Result<T, A::Error> {
-        let has_constants = (0..T::CONSTANTS.len()).all(|index| self.constants & bit(index) != 0);
-        match (self.error, value) {
-            (Some(error), _) => Err(error),
-            (None, Some(value)) if has_constants => Ok(value),
-            (None, _) => Err(A::Error::missing_field(self.names.missing())),
+    fn end<T: Object>(self, value: Option<T>) -> Result<T, A::Error> {
+        let constant = (0..T::CONSTANTS.len()).find(|index| self.constants & bit(*index) == 0);
+        match (self.error, value, constant) {
+            (Some(error), ..) => Err(error),
+            (None, Some(value), None) => Ok(value),
+            (None, _, constant) => {
+                let index = constant.unwrap_or(T::CONSTANTS.len() + self.missing);
+                Err(A::Error::missing_field(T::NAMES.get(index).copied().unwrap_or("a required member")))
+            }
         }
     }
 }
@@ -327,8 +338,14 @@ impl<'de, T: Object> Visitor<'de> for Members<T> {
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        let mut members =
-            Reader { map, names: MemberIndex::new(T::NAMES), constants: 0, error: None, input: PhantomData };
+        let mut members = Reader {
+            map,
+            names: MemberIndex::new(T::NAMES),
+            constants: 0,
+            missing: 0,
+            error: None,
+            input: PhantomData,
+        };
         let value = T::read(&mut members);
         members.end(value)
     }

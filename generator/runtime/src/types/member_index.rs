@@ -13,17 +13,13 @@ pub(super) struct MemberIndex {
     names: &'static [&'static str],
     /// The index at which each run continues, the current one first. There are as many as a list has sections.
     runs: [usize; 3],
-    /// The index at which the current run began.
-    start: usize,
-    /// The members that were seen before the current run, as bits; those beyond 128 have none.
-    seen: u128,
     /// The last name that is not in the list.
     pub(super) unknown: String,
 }
 
 impl MemberIndex {
     pub(super) fn new(names: &'static [&'static str]) -> Self {
-        Self { names, runs: [0; 3], start: 0, seen: 0, unknown: String::new() }
+        Self { names, runs: [0; 3], unknown: String::new() }
     }
 
     #[inline]
@@ -39,7 +35,6 @@ impl MemberIndex {
 
     /// The index of a name that does not continue the current run: another run continues, or a new one begins.
     fn search(&mut self, name: &str) -> usize {
-        self.end_run();
         let [last, second, third] = self.runs;
         let is_at = |index: usize| self.names.get(index).is_some_and(|own| is_same(own, name));
         let (index, left) = if is_at(second) {
@@ -55,29 +50,8 @@ impl MemberIndex {
             return usize::MAX;
         };
         self.runs = [index + 1, last, left];
-        self.start = index;
         index
     }
-
-    /// Marks the members of the current run as seen.
-    fn end_run(&mut self) {
-        let [next, ..] = self.runs;
-        self.seen |= below(next) & !below(self.start);
-        self.start = next;
-    }
-
-    /// The name of the first member that was not seen. Required members are first in the list.
-    pub(super) fn missing(&mut self) -> &'static str {
-        self.end_run();
-        let missing =
-            self.names.iter().enumerate().find(|(index, _)| self.seen & below(index + 1) & !below(*index) == 0);
-        missing.map_or("a required member", |(_, name)| name)
-    }
-}
-
-/// The bits of the members before `index`.
-fn below(index: usize) -> u128 {
-    u32::try_from(index).ok().and_then(|index| 1_u128.checked_shl(index)).map_or(u128::MAX, |bit| bit - 1)
 }
 
 /// Compares two names. Most have four to sixteen bytes, for which a call of `memcmp` takes longer than the comparison.

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::object::{Object, Reader, Writer};
 
-/// The members of a struct by the sections of the macro `object!`: `required`, `optional`, `optional_nullable`, `nullable` and
-/// `rest`.
+/// The members of a struct: the required ones, those that can be absent by how they are read (as in [`Absent`]), and the
+/// map for additional properties.
 #[derive(Debug)]
 pub struct Members<R, O, B, N, A>(pub R, pub O, pub B, pub N, pub A);
 
@@ -42,8 +42,11 @@ pub trait ReadRequired<'de>: Sized {
     /// Reads the value of the member with this index.
     fn read<M: MapAccess<'de>>(slots: &mut Self::Slots, index: usize, reader: &mut Reader<'de, M>);
 
-    /// The members, if all were read.
-    fn all(slots: Self::Slots) -> Option<Self>;
+    /// The members.
+    ///
+    /// # Errors
+    /// The index of the first one that was not read.
+    fn all(slots: Self::Slots) -> Result<Self, usize>;
 }
 
 /// Members that can be absent, as a tuple of `Option`s.
@@ -102,8 +105,8 @@ macro_rules! tuples {
             }
 
             #[inline]
-            fn all(slots: Self::Slots) -> Option<Self> {
-                Some(($(slots.$index?,)*))
+            fn all(slots: Self::Slots) -> Result<Self, usize> {
+                Ok(($(slots.$index.ok_or::<usize>($index)?,)*))
             }
         }
 
@@ -157,8 +160,8 @@ impl<'de> ReadRequired<'de> for () {
     fn read<M: MapAccess<'de>>((): &mut (), _: usize, _: &mut Reader<'de, M>) {}
 
     #[inline]
-    fn all((): ()) -> Option<Self> {
-        Some(())
+    fn all((): ()) -> Result<Self, usize> {
+        Ok(())
     }
 }
 
@@ -208,8 +211,8 @@ impl<'de, A: ReadRequired<'de>, B: ReadRequired<'de>> ReadRequired<'de> for Chai
     }
 
     #[inline]
-    fn all((a, b): Self::Slots) -> Option<Self> {
-        Some(Self(A::all(a)?, B::all(b)?))
+    fn all((a, b): Self::Slots) -> Result<Self, usize> {
+        Ok(Self(A::all(a)?, B::all(b).map_err(|index| A::COUNT + index)?))
     }
 }
 
@@ -254,7 +257,7 @@ where
     N: ReadOptional<'de>,
     A: ReadRest<'de>,
 {
-    /// Reads the members of a `T`. Returns `None` if a required one is missing.
+    /// Reads the members of a `T`. Returns `None` if a required one is missing, which the reader then knows.
     #[inline]
     pub fn read<T: Object, M: MapAccess<'de>>(reader: &mut Reader<'de, M>) -> Option<Self> {
         let mut required = R::Slots::default();
@@ -274,27 +277,12 @@ where
                 rest.read(reader);
             }
         }
-        Some(Self(R::all(required)?, optional, both, nullable, rest))
+        match R::all(required) {
+            Ok(required) => Some(Self(required, optional, both, nullable, rest)),
+            Err(index) => {
+                reader.missing(index);
+                None
+            }
+        }
     }
-}
-
-/// A tuple of patterns, or with `self.` of references to fields. More than eight are a [`Chain`].
-#[doc(hidden)]
-#[macro_export]
-macro_rules! members {
-    ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $($more:ident)+) => {
-        $crate::members::Chain(($a, $b, $c, $d, $e, $f, $g, $h), $crate::members!($($more)+))
-    };
-    ($($field:ident)*) => {
-        ($($field,)*)
-    };
-    ($of:ident.$a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $($more:ident)+) => {
-        $crate::members::Chain(
-            (&$of.$a, &$of.$b, &$of.$c, &$of.$d, &$of.$e, &$of.$f, &$of.$g, &$of.$h),
-            $crate::members!($of.$($more)+),
-        )
-    };
-    ($of:ident.$($field:ident)*) => {
-        ($(&$of.$field,)*)
-    };
 }

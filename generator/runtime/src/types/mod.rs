@@ -21,7 +21,6 @@ pub mod marks;
 mod member_index;
 pub mod members;
 pub mod object;
-mod object_macro;
 mod outcome;
 #[cfg(feature = "string-enum")]
 pub mod string_enum;

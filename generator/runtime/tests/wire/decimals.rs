@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::support::{client, decode, null, run};
-use runtime::{Date, Decimal, DecimalNumber, Leniency, Request, object, union};
+use runtime::{Date, Decimal, DecimalNumber, Leniency, Object, Request, union};
 
 #[test]
 fn a_decimal_is_written_as_it_was_read() {
@@ -68,22 +68,18 @@ union! {
 }
 
 /// An amount of money.
-#[derive(Clone)]
+#[derive(Clone, Object)]
 pub struct Price {
     price: DecimalNumber,
     parts: Option<Vec<Amount>>,
 }
 
-object! { Price { required { price } optional { parts } } }
-
 /// A part of something.
-#[derive(Clone)]
+#[derive(Clone, Object)]
 pub struct Share {
     share: Decimal,
     on: Option<Date>,
 }
-
-object! { Share { required { share } optional { on } } }
 
 #[test]
 fn a_decimal_number_keeps_all_digits_within_unions_and_on_a_second_reading() {

@@ -10,6 +10,7 @@ mod decimals;
 mod errors;
 mod formats;
 mod headers;
+mod objects;
 mod operation;
 mod paths;
 mod reading;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use runtime::json::{from_slice, read};
-use runtime::{Answer, DeviationKind, Error, Leniency, Request, Response, object, union};
+use runtime::{Answer, DeviationKind, Error, Leniency, Object, Request, Response, union};
 use serde::Deserialize;
 
 use crate::support::{client, reply, run, serve};
 
 /// An invoice.
-#[derive(Clone)]
+#[derive(Clone, Object)]
 pub struct Invoice {
     id: String,
     lines: Vec<Line>,
@@ -19,24 +19,19 @@ pub struct Invoice {
     at: Option<runtime::Duration>,
 }
 
-object! { Invoice { required { id, lines, labels } optional { note, total, at } } }
-
 /// A line of an invoice.
-#[derive(Clone)]
+#[derive(Clone, Object)]
 pub struct Line {
+    #[json("the count")]
     count: i32,
     of: Option<uuid::Uuid>,
 }
 
-object! { Line { required { count = "the count" } optional { of } } }
-
 /// Something that has no required members.
-#[derive(Clone)]
+#[derive(Clone, Object)]
 pub struct Extras {
     a: Option<String>,
 }
-
-object! { Extras { optional { a } } }
 
 fn answer(body: &str) -> Answer {
     let body = body.to_owned();
@@ -303,13 +298,12 @@ union! {
 }
 
 /// Items that belong together.
-#[derive(Clone)]
+#[derive(Clone, Object)]
 pub struct Group {
     members: Vec<Item>,
+    #[json("when")]
     at: Option<runtime::DateTime>,
 }
-
-object! { Group { required { members } optional { at = "when" } } }
 
 fn items(body: &str) -> (String, Vec<String>) {
     let (items, deviations) = read::<Vec<Item>>(body.as_bytes(), Leniency::ALL).unwrap();
@@ -400,22 +394,18 @@ union! {
 }
 
 /// A step whose object any other step fits too.
-#[derive(Clone)]
+#[derive(Clone, Object)]
 pub struct Left {
     next: Option<Box<Step>>,
     left: Option<i64>,
 }
 
-object! { Left { optional { next, left } } }
-
 /// A step whose object any other step fits too.
-#[derive(Clone)]
+#[derive(Clone, Object)]
 pub struct Right {
     next: Option<Box<Step>>,
     right: Option<i64>,
 }
-
-object! { Right { optional { next, right } } }
 
 /// Each shape of a level decodes all levels below: compared anew for each, they would take time that doubles with each level.
 #[test]

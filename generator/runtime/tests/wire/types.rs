@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use runtime::{object, string_enum, union};
+use runtime::{Object, string_enum, union};
+
+use crate::objects::Thing;
 
 string_enum! {
     pub enum Asset { Image = "IMAGE", Video = "VIDEO", ..Unknown }
@@ -44,14 +46,13 @@ fn a_union_selects_a_formatted_string_only_if_it_is_valid() {
     assert!(matches!(read("IMAGE"), When::Asset(Asset::Image)));
 }
 
-#[derive(Clone)]
+#[derive(Clone, Object)]
 pub struct Login {
     user: String,
+    #[json("the \"password\"", secret)]
     password: Option<String>,
     backup: Option<Box<Login>>,
 }
-
-object!(Login { required { user } optional { password = "the \"password\"", backup } secret { "the \"password\"" } });
 
 #[test]
 fn a_secret_is_sent_and_compared_and_not_shown() {
@@ -113,11 +114,10 @@ fn an_enumeration_keeps_unknown_values() {
 
 #[test]
 fn absent_null_and_value_are_distinguished() {
-    #[derive(Clone)]
+    #[derive(Clone, Object)]
     struct Patch {
         name: Option<Option<String>>,
     }
-    object!(Patch { nullable { name } });
     for (text, name) in
         [("{}", None), ("{\"name\":null}", Some(None)), ("{\"name\":\"a\"}", Some(Some("a".to_owned())))]
     {
@@ -127,23 +127,20 @@ fn absent_null_and_value_are_distinguished() {
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Object)]
 pub struct Read {
     id: Option<i64>,
+    #[json(nullable)]
     name: Option<String>,
 }
 
-object!(Read { optional { id } optional_nullable { name } });
-
 /// Like [`Read`], but the document does not declare null for `name`.
-#[derive(Clone)]
+#[derive(Clone, Object)]
 pub struct Strict {
     id: Option<i64>,
     name: Option<String>,
     note: Option<String>,
 }
-
-object!(Strict { optional { id, name, note } });
 
 union! {
     pub enum Either { Strict(Strict) = "object", Read(Read) = "object", ..Unknown }
@@ -168,59 +165,6 @@ fn a_declared_null_is_no_loss_when_shapes_are_compared() {
     assert_eq!(of("{\"name\":null,\"note\":\"n\"}"), "Strict {\"note\":\"n\"}");
 }
 
-#[derive(Clone)]
-pub struct Thing {
-    id: i64,
-    r#type: String,
-    owner: Option<String>,
-    note: Option<String>,
-    rest: BTreeMap<String, i64>,
-}
-
-object!(Thing {
-    required { id, r#type = "type", owner }
-    optional { note = "Note" }
-    rest { rest }
-});
-
-#[test]
-fn an_additional_property_with_a_declared_name_is_refused() {
-    for name in ["id", "type", "Note"] {
-        let rest = BTreeMap::from([(name.to_owned(), 1)]);
-        let thing = Thing { id: 7, r#type: "t".into(), owner: None, note: None, rest };
-        let error = serde_json::to_string(&thing).unwrap_err().to_string();
-        assert_eq!(error, "contains an additional property with the name of a declared one", "{name}");
-    }
-}
-
-#[test]
-fn objects_are_read_by_name_in_any_order() {
-    let text = "{\"x\":1,\"Note\":\"n\",\"owner\":null,\"type\":\"t\",\"y\":2,\"id\":7}";
-    let thing: Thing = serde_json::from_str(text).unwrap();
-    let rest = BTreeMap::from([("x".to_owned(), 1), ("y".to_owned(), 2)]);
-    assert_eq!(thing, Thing { id: 7, r#type: "t".into(), owner: None, note: Some("n".into()), rest });
-    let written: serde_json::Value = serde_json::to_value(&thing).unwrap();
-    assert_eq!(written, serde_json::from_str::<serde_json::Value>(text).unwrap());
-    for (text, missing) in [("{\"id\":7,\"owner\":null}", "type"), ("{\"id\":7,\"type\":\"t\"}", "owner")] {
-        let error = serde_json::from_str::<Thing>(text).unwrap_err().to_string();
-        assert!(error.contains(&format!("missing field `{missing}`")), "{error}");
-    }
-}
-
-#[test]
-fn a_struct_is_compared_and_shown_as_its_json() {
-    let thing = Thing { id: 7, r#type: "t".into(), owner: None, note: None, rest: BTreeMap::new() };
-    assert_eq!(format!("{thing:?}"), "Thing {\"id\":7,\"type\":\"t\",\"owner\":null}");
-    assert!(format!("{thing:#?}").starts_with("Thing {\n  \"id\": 7,"));
-    assert_ne!(thing, Thing { note: Some("n".into()), ..thing.clone() });
-    #[derive(Clone)]
-    struct Empty {
-        note: Option<String>,
-    }
-    object!(Empty { optional { note } });
-    assert_eq!(Empty::default(), Empty { note: None });
-}
-
 #[test]
 fn a_union_selects_a_shape() {
     let read = |text: &str| serde_json::from_str::<Owner>(text).unwrap();
@@ -232,25 +176,24 @@ fn a_union_selects_a_shape() {
     assert_eq!(serde_json::to_string(&read("[1]")).unwrap(), "[1]");
 }
 
-#[derive(Clone)]
+#[derive(Clone, Object)]
 struct Tool {
+    #[json("type")]
     r#type: Option<Asset>,
     name: String,
 }
-object!(Tool { required { name } optional { r#type = "type" } });
 
-#[derive(Clone)]
+#[derive(Clone, Object)]
 struct Hook {
+    #[json("type")]
     r#type: String,
     url: String,
 }
-object!(Hook { required { r#type = "type", url } });
 
-#[derive(Clone)]
+#[derive(Clone, Object)]
 struct Note {
     text: String,
 }
-object!(Note { required { text } });
 
 union! {
     pub enum Config {
@@ -327,11 +270,10 @@ fn a_value_without_its_tag_is_selected_by_its_structure() {
     assert!(matches!(read(r#"{"x":1}"#), Outer::Unknown(_)));
 }
 
-#[derive(Clone)]
+#[derive(Clone, Object)]
 struct Holder {
     size: Size,
 }
-object!(Holder { required { size } });
 
 union! {
     pub enum Size {
@@ -362,42 +304,35 @@ fn a_shape_without_unknown_variants_within_goes_before_others() {
 mod made {
     use std::collections::BTreeMap;
 
-    #[derive(Clone)]
+    use runtime::Object;
+
+    #[derive(Clone, Object)]
+    #[json(new(id, secret))]
     pub(super) struct Order {
         pub id: String,
         pub secret: Option<String>,
         pub parent: Option<Box<Order>>,
         pub note: Option<Option<String>>,
+        #[json(value = 7)]
         pub kind: Option<i32>,
+        #[json(rest)]
         pub rest: BTreeMap<String, i32>,
     }
-    runtime::object!(Order { required { id } optional { secret, parent, kind } nullable { note } rest { rest } });
-    runtime::construct!(Order {
-        new { id: impl Into<String>, secret: impl Into<String> = Some }
-        set { kind = Some(7) }
-        optional { parent: Order, note: impl Into<String> = Some }
-        rest { rest: BTreeMap<String, i32> }
-        also { kind: i32 }
-    });
 
-    #[derive(Clone)]
+    #[derive(Clone, Object)]
+    #[json(new())]
     pub(super) struct Fixed {
+        #[json(value = 3)]
         pub kind: i32,
     }
-    runtime::object!(Fixed { required { kind } });
-    runtime::construct!(Fixed { set { kind = 3 } });
 
-    #[derive(Clone)]
+    #[derive(Clone, Object)]
+    #[json(builder = BuiltBuilder, build(id, count))]
     pub struct Built {
         pub id: String,
         pub count: Option<i32>,
         pub note: Option<String>,
     }
-    runtime::object!(Built { required { id } optional { count, note } });
-    runtime::construct!(Built by BuiltBuilder::build {
-        build { id: String as impl Into<String>, count: i32 as i32 = Some }
-        optional { note: impl Into<String> }
-    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The layout of calls of the runtime's macros: `prettyplease` does not know their grammar, and breaks lines anywhere.
 //!
-//! There are two forms: a table for a type, `object!(Type { section { a = "b", .. } })`, and a definition,
+//! There are two forms: a table for a type, `outcome!(Type { section { A, .. } })`, and a definition,
 //! `string_enum! { /// Docs pub enum Type { .. } }`.
 
 use std::fmt::Write as _;
@@ -23,10 +23,8 @@ pub(crate) fn text(call: &syn::ItemMacro) -> Option<String> {
 /// The text of `path!(Type { section { .. } .. });`, with as many entries on a line as fit.
 fn names(path: &str, tokens: &TokenStream) -> Option<String> {
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let [TokenTree::Ident(name), by @ .., TokenTree::Group(entries)] = tokens.as_slice() else { return None };
-    let by = by.iter().cloned().collect::<TokenStream>().to_string().replace(" :: ", "::");
-    let by = if by.is_empty() { by } else { format!(" {by}") };
-    let mut out = format!("{path}!({name}{by} {{\n");
+    let [TokenTree::Ident(name), TokenTree::Group(entries)] = tokens.as_slice() else { return None };
+    let mut out = format!("{path}!({name} {{\n");
     let sections: Vec<TokenTree> = entries.stream().into_iter().collect();
     let mut sections = sections.as_slice();
     while let [TokenTree::Ident(label), TokenTree::Group(entries), rest @ ..] = sections {
@@ -40,38 +38,13 @@ fn names(path: &str, tokens: &TokenStream) -> Option<String> {
 
 /// A section of a table, on one line if it fits.
 fn section(out: &mut String, label: &str, entries: &Group) {
-    let entries: Vec<String> = split(&entries.stream()).into_iter().map(entry).collect();
+    let entries: Vec<String> = split(&entries.stream()).iter().map(ToString::to_string).collect();
     let line = entries.join(", ");
-    if entries.is_empty() {
-        let _ = writeln!(out, "    {label} {{}}");
-    } else if line.len() + label.len() + 9 <= WIDTH {
+    if line.len() + label.len() + 9 <= WIDTH {
         let _ = writeln!(out, "    {label} {{ {line} }}");
     } else {
         let lines = packed(&entries, "        ");
         let _ = write!(out, "    {label} {{\n{}\n    }}\n", lines.trim_end().trim_end_matches(','));
-    }
-}
-
-/// The text of an entry: `a`, `a = value`, `a: Type`, `a: Type = Some`, `a: Type as Type`.
-fn entry(tokens: TokenStream) -> String {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let is = |token: &TokenTree, wanted: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted);
-    let of_type = |of: &[TokenTree]| {
-        let is_as = |token: &TokenTree| matches!(token, TokenTree::Ident(word) if word == "as");
-        let types = of.split(is_as).map(|of| type_text(of.iter().cloned().collect()));
-        types.collect::<Vec<String>>().join(" as ")
-    };
-    match tokens.as_slice() {
-        [name, colon, of @ .., equals, some @ TokenTree::Ident(_)] if is(colon, ':') && is(equals, '=') => {
-            format!("{name}: {} = {some}", of_type(of))
-        }
-        [name, colon, of @ ..] if is(colon, ':') => format!("{name}: {}", of_type(of)),
-        [name, equals, value @ TokenTree::Literal(_)] if is(equals, '=') => format!("{name} = {value}"),
-        [name, equals, value @ ..] if is(equals, '=') => {
-            format!("{name} = {}", expression_text(value.iter().cloned().collect()))
-        }
-        [name] => name.to_string(),
-        _ => tokens.into_iter().collect::<TokenStream>().to_string(),
     }
 }
 
@@ -230,7 +203,7 @@ fn variant(entry: &TokenStream) -> Option<String> {
 }
 
 /// The text of an entry that is indented by some columns: if it does not fit on a line, it is broken before a clause or after a comma.
-fn wrapped(text: &str, indent: usize) -> String {
+pub(super) fn wrapped(text: &str, indent: usize) -> String {
     if indent + text.len() <= WIDTH {
         return text.to_owned();
     }

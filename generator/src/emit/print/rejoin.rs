@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::macros::wrapped;
+
 /// The largest width of a line, in bytes.
 pub(crate) const WIDTH: usize = 120;
 
@@ -45,6 +47,11 @@ impl<'t> Lines<'t> {
     fn push(&mut self, raw: &'t str) {
         let text = raw.trim_start();
         let indent = raw.len() - text.len();
+        if raw.len() > self.width && text.starts_with("#[json(") {
+            // `prettyplease` leaves attributes on one line.
+            self.done.extend(wrapped(raw, 0).lines().map(|line| Cow::Owned(line.to_owned())));
+            return;
+        }
         let closes = text.starts_with([')', ']', '}', '>']);
         while self.moved.last().is_some_and(|(from, _)| indent < *from || indent == *from && !closes) {
             self.moved.pop();

@@ -47,14 +47,10 @@ pub(crate) fn module(doc: &str, imports: &[String], items: &[String]) -> String 
     }
     let mut before = imports.is_empty().then_some("");
     for text in items {
-        // A table belongs to the type above it.
-        let is_table = ["runtime::object!", "runtime::object_impls!", "runtime::construct!"]
-            .iter()
-            .any(|table| text.starts_with(table));
         let is_first = before == Some("");
         let is_one_of_names =
             [before, Some(text)].iter().all(|text| text.is_some_and(|text| text.starts_with("pub use ")));
-        if !is_first && !is_table && !is_one_of_names {
+        if !is_first && !is_one_of_names {
             out.push('\n');
         }
         out.push_str(text);
@@ -142,8 +138,7 @@ fn identifiers(tokens: Cursor<'_>, found: &mut BTreeSet<String>) {
                     let of_enum = is_enum && *delimiter == Delimiter::Brace;
                     is_enum &= !of_enum;
                     // A table names only a type of the module, its fields or its variants.
-                    let is_table =
-                        matches!(&before, Token::Ident(ident) if ident == "string_enum" || ident == "object");
+                    let is_table = matches!(&before, Token::Ident(ident) if ident == "string_enum");
                     // Derived traits are in the prelude, whatever names types have.
                     let is_attribute = matches!(&last, Token::Punct('#'));
                     if !is_table && !is_attribute {

@@ -1,6 +1,7 @@
 //! The transport: the crate `runtime` as a package beside the client, without the parts that the client does not use.
 
 pub(crate) mod features_used;
+mod macros;
 mod strip_cfg;
 
 use std::collections::BTreeMap;
@@ -87,7 +88,6 @@ const SOURCES: &[(&str, &str)] = sources![
     "types/members.rs",
     "types/mod.rs",
     "types/object.rs",
-    "types/object_macro.rs",
     "types/outcome.rs",
     "types/string_enum.rs",
     "types/text_format.rs",
@@ -143,22 +143,25 @@ pub(crate) fn sources(uses: &Uses) -> BTreeMap<String, String> {
         }
         kept.insert(format!("{TRANSPORT}/src/{path}"), text);
     }
+    kept.extend(macros::sources().map(|(path, text)| (format!("{TRANSPORT}/{path}"), text)));
     kept
 }
 
 /// The transport as a package for several clients: each of its parts is a feature, and a client asks for those that it uses.
 pub(crate) fn shared(name: &str) -> Files {
     let sources = SOURCES.iter().map(|(path, text)| (format!("src/{path}"), strip_cfg::without_tests(text)));
-    let sources: BTreeMap<String, String> = sources.collect();
-    let requirements = section("dependencies").iter().map(|(name, given)| (name.clone(), given.to_string()));
+    let sources: BTreeMap<String, String> = sources.chain(macros::sources()).collect();
+    let mut requirements: BTreeMap<String, String> =
+        dependencies().map(|(name, given)| (name.clone(), given.to_string())).collect();
     let features = section("features").iter().filter(|(name, _)| *name != "default");
-    let mut rest = String::new();
-    toml_text::dependencies(&mut rest, "dependencies", requirements);
-    toml_text::dependencies(&mut rest, "features", features.map(|(name, parts)| (name.clone(), parts.to_string())));
+    let features: Vec<(String, String)> = features.map(|(name, parts)| (name.clone(), parts.to_string())).collect();
+    requirements.insert(macros::FOLDER.to_owned(), macros::requirement(name, VERSION));
+    let rest = tables(&requirements, &features);
     let version = with_checksum(VERSION, &sources, &rest);
     let head = Head { name, version: &version, description: phrases::SHARED_TRANSPORT };
     let text = package_table::transport(head, None) + &rest;
-    let manifest = [("Cargo.toml".to_owned(), text), ("rustfmt.toml".to_owned(), super::rustfmt())];
+    let of_macros = macros::manifest(name, &version, None);
+    let manifest = [("Cargo.toml".to_owned(), text), of_macros, ("rustfmt.toml".to_owned(), super::rustfmt())];
     sources.into_iter().chain(manifest).collect()
 }
 
@@ -179,7 +182,12 @@ fn without_checksum(version: &str) -> &str {
 
 /// Tests for a crate that the transport depends on.
 pub(crate) fn is_dependency(name: &str) -> bool {
-    section("dependencies").contains_key(name)
+    dependencies().any(|(known, _)| known == name)
+}
+
+/// The requirements of the crate `runtime`, without that of its macros.
+fn dependencies() -> impl Iterator<Item = (&'static String, &'static toml::Value)> {
+    section("dependencies").iter().filter(|(name, _)| *name != macros::FOLDER)
 }
 
 /// The name of a module in a file of its own, if the line declares one.
@@ -197,19 +205,21 @@ fn source_of(folder: &str, module: &str) -> Option<&'static str> {
     SOURCES.iter().map(|(path, _)| *path).find(|path| is_of(path))
 }
 
-/// `Cargo.toml`, by path. A requirement of the configuration overrides ours. The version is that of the client, so that the
+/// The manifests of the transport and of its macros, by path. A requirement of the configuration overrides ours. The version is that of the client, so that the
 /// two are published together, and a version of one needs exactly that of the other.
-pub(crate) fn manifest(
+pub(crate) fn manifests(
     uses: &Uses,
     package: &Package,
     version: &str,
     given: &Cargo,
     sources: &BTreeMap<String, String>,
-) -> (String, String) {
+) -> [(String, String); 2] {
     let features = features(uses);
     let chosen = section("features").iter().filter(|(name, _)| CHOICES.contains(&name.as_str()));
     let chosen: Vec<(String, String)> = chosen.map(|(name, parts)| (name.clone(), parts.to_string())).collect();
-    let dependencies = section("dependencies").iter().filter_map(|(name, requirement)| {
+    let (name, description) = (package_name(package), format!("The transport of {}", package.name));
+    let of_macros = macros::requirement(&name, without_checksum(version));
+    let dependencies = dependencies().filter_map(|(name, requirement)| {
         let mut requirement = requirement.clone();
         let is_optional = requirement.as_table().is_some_and(|table| table.contains_key("optional"));
         let as_feature = format!("dep:{name}");
@@ -221,14 +231,25 @@ pub(crate) fn manifest(
         let requirement = with_option(requirement, !is_used);
         (is_used || is_chosen).then_some((name.clone(), requirement))
     });
-    let mut rest = String::new();
-    toml_text::dependencies(&mut rest, "dependencies", dependencies);
     let default = ("default".to_owned(), toml::Value::from(DEFAULT_CHOICES.to_vec()).to_string());
-    toml_text::dependencies(&mut rest, "features", [default].into_iter().chain(chosen));
-    let version = with_checksum(version, sources, &rest);
-    let (name, description) = (package_name(package), format!("The transport of {}", package.name));
+    let mut dependencies: BTreeMap<String, String> = dependencies.collect();
+    let features: Vec<(String, String)> = [default].into_iter().chain(chosen).collect();
+    // The checksum is not that of the version, which the requirement of the macros has.
+    let version = with_checksum(version, sources, &tables(&dependencies, &features));
+    dependencies.insert(macros::FOLDER.to_owned(), of_macros);
+    let rest = tables(&dependencies, &features);
     let head = Head { name: &name, version: &version, description: &description };
-    (format!("{TRANSPORT}/Cargo.toml"), package_table::transport(head, Some(given)) + &rest)
+    let of_transport = ("Cargo.toml".to_owned(), package_table::transport(head, Some(given)) + &rest);
+    let of_macros = macros::manifest(&name, &version, Some(given));
+    [of_transport, of_macros].map(|(path, text)| (format!("{TRANSPORT}/{path}"), text))
+}
+
+/// The tables of a transport's manifest behind its section `[package]`.
+fn tables(dependencies: &BTreeMap<String, String>, features: &[(String, String)]) -> String {
+    let mut text = String::new();
+    toml_text::dependencies(&mut text, "dependencies", dependencies.clone());
+    toml_text::dependencies(&mut text, "features", features.iter().cloned());
+    text
 }
 
 /// A requirement for a manifest one folder further down: relative paths are adapted.
@@ -326,7 +347,7 @@ fn package_name(package: &Package) -> String {
 
 /// The crates that a client may depend on.
 pub(crate) fn known_crates<'a>() -> impl Iterator<Item = &'a str> {
-    section("dependencies").keys().map(String::as_str).chain(CRATES).chain([TRANSPORT])
+    dependencies().map(|(name, _)| name.as_str()).chain(CRATES).chain([TRANSPORT])
 }
 
 /// The features that a client uses, with those that they enable.
@@ -387,7 +408,7 @@ mod tests {
 
     fn kept(parts: impl IntoIterator<Item = &'static str>) -> BTreeSet<String> {
         let kept = sources(&Uses { parts: parts.into_iter().collect() });
-        kept.into_keys().map(|path| path.trim_start_matches("runtime/src/").to_owned()).collect()
+        kept.into_keys().filter_map(|path| path.strip_prefix("runtime/src/").map(str::to_owned)).collect()
     }
 
     #[test]

@@ -8,64 +8,77 @@ use quote::quote;
 
 use super::ty::{self, Scope, takes_null};
 use crate::emit::doc::{self, phrases};
-use crate::model::{Model, Struct, StructField, Ty, TypeDef, TypeKind};
+use crate::model::{Model, Struct, StructField, Ty, TypeKind};
 use crate::name::{self, Entry, ident, reserved};
 
 /// What a struct has beside its fields, if requests contain it.
 pub(super) struct Constructor {
-    /// Whether the macro `construct!` implements `Default`: no argument is left, and neither `object!` nor the configuration does.
-    pub has_default: bool,
-    items: Vec<TokenStream>,
+    /// The entries of the struct's attribute `json`.
+    pub entries: Vec<TokenStream>,
+    /// The entries of the attribute of each field, in their order.
+    pub fields: Vec<Vec<TokenStream>>,
+    /// The setters that cannot have the name of their field, or whose arguments have another type.
+    setters: Vec<TokenStream>,
 }
 
 impl Constructor {
     /// The constructor of a struct; `None` if only responses contain it.
-    pub fn of(model: &Model, def: &TypeDef, fields: &Struct) -> Option<Self> {
+    pub fn of(model: &Model, fields: &Struct) -> Option<Self> {
         if !fields.sent {
             return None;
         }
-        let of = Fields::of(model, fields);
-        let finish = fields.builder.as_ref().map(|_| ident(&finish(model, fields)));
-        let is_derived = fields.fields.iter().any(|field| field.required)
-            && def.derives.iter().any(|path| path.ends_with("Default"));
-        let is_plain = of.set.is_empty() && fields.fields.iter().all(|field| !field.required);
-        let builder = fields.builder.as_deref().map(ident);
-        let has_default = of.given.is_empty() && !is_derived && !is_plain;
-        let name = ident(&def.name);
-        let section = |label: &str, entries: &[TokenStream]| {
-            let label = ident(label);
-            (!entries.is_empty()).then(|| quote!(#label { #(#entries),* }))
+        let given = arguments(model, fields).into_iter().map(|field| ident(&field.name));
+        let entries = match &fields.builder {
+            Some(builder) => {
+                let (builder, finish) = (ident(builder), ident(&finish(model, fields)));
+                vec![quote!(builder = #builder), quote!(#finish(#(#given),*))]
+            }
+            None => vec![quote!(new(#(#given),*))],
         };
-        let given = section(if builder.is_some() { "build" } else { "new" }, &of.given);
-        let given = given.or_else(|| (!has_default).then(|| quote!(new {})));
-        let (set, optional, also) =
-            (section("set", &of.set), section("optional", &of.optional), section("also", &of.also));
-        let rest = fields.additional.iter().map(|(name, of)| {
-            let (name, of) = (ident(name), ty::ty(model, of, Scope::Types));
-            quote!(rest { #name: BTreeMap<String, #of> })
-        });
-        let by = builder.zip(finish).map(|(builder, finish)| quote!(by #builder::#finish));
-        let table = quote!(runtime::construct!(#name #by { #given #set #optional #(#rest)* #also }););
-        let renamed = of.renamed;
-        let renamed = (!renamed.is_empty()).then(|| quote!(impl #name { #(#renamed)* }));
-        Some(Self { has_default, items: std::iter::once(table).chain(renamed).collect() })
+        let mut of = Self { entries, fields: Vec::new(), setters: Vec::new() };
+        for (field, setter) in fields.fields.iter().zip(setters(fields)) {
+            let entries = of.field(model, fields, field, &setter);
+            of.fields.push(entries);
+        }
+        Some(of)
     }
 
-    /// The emitted items.
-    pub fn items(self) -> Vec<TokenStream> {
-        self.items
+    /// The entries of a field's attribute.
+    fn field(&mut self, model: &Model, fields: &Struct, field: &StructField, setter: &str) -> Vec<TokenStream> {
+        if is_given(model, fields, field) {
+            let is_converted = argument_is_converted(model, &field.ty);
+            return is_converted.then(|| quote!(into)).into_iter().collect();
+        }
+        let (tag, only) = (tag_value(model, fields, field), only_value(model, field));
+        let is_present = field.required || field.required_in_requests || tag.is_some();
+        let value = tag.or(only).filter(|_| is_present).map(|value| quote!(value = #value));
+        let argument = (!field.required).then(|| Argument::of(model, field));
+        let more = argument.and_then(|argument| {
+            let is_own = setter == field.name && argument.is_derived;
+            if !is_own {
+                self.setters.push(argument.setter(field, setter));
+            }
+            match (is_own, argument.is_converted) {
+                (false, _) => Some(quote!(no_setter)),
+                (true, true) => Some(quote!(into)),
+                (true, false) => None,
+            }
+        });
+        value.into_iter().chain(more).collect()
+    }
+
+    /// The `impl` block of the setters that the derive macro does not emit.
+    pub fn setters(&self, name: &proc_macro2::Ident) -> Option<TokenStream> {
+        let setters = &self.setters;
+        (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }))
     }
 }
 
-/// The fields of a struct as entries of the macro `construct!`.
-#[derive(Default)]
-struct Fields {
-    given: Vec<TokenStream>,
-    set: Vec<TokenStream>,
-    optional: Vec<TokenStream>,
-    also: Vec<TokenStream>,
-    /// The setters that cannot have the name of their field, or that are deprecated.
-    renamed: Vec<TokenStream>,
+/// Whether `Default` is implemented for a struct without being derived: by the constructor, if it has no arguments, or since no
+/// property is required.
+pub(super) fn has_default(model: &Model, fields: &Struct) -> bool {
+    let is_empty = fields.sent && arguments(model, fields).is_empty();
+    is_empty || fields.fields.iter().all(|field| !field.required)
 }
 
 /// The arguments of the constructor, or the setters of the builder, in their order.
@@ -91,85 +104,26 @@ pub(super) fn finish(model: &Model, fields: &Struct) -> String {
     name
 }
 
-impl Fields {
-    fn of(model: &Model, fields: &Struct) -> Self {
-        let mut of = Self::default();
-        let mut all: Vec<(&StructField, String)> = fields.fields.iter().zip(setters(fields)).collect();
-        // The order of arguments must not be that of the document: another order there would exchange them in silence.
-        all.sort_by(|(a, _), (b, _)| a.wire.cmp(&b.wire));
-        for (field, setter) in all {
-            let (tag, only) = (tag_value(model, fields, field), only_value(model, field));
-            let is_present = field.required || field.required_in_requests || tag.is_some();
-            match tag.or(only) {
-                Some(value) if is_present => of.set(model, field, &value, &setter),
-                _ if is_given(model, fields, field) => of.given(model, field, fields.builder.is_some()),
-                _ => of.optional(model, field, &setter),
-            }
-        }
-        of
-    }
-
-    /// Adds a field that the constructor sets.
-    fn set(&mut self, model: &Model, field: &StructField, value: &TokenStream, setter: &str) {
-        let member = ident(&field.name);
-        if field.required {
-            self.set.push(quote!(#member = #value));
-            return;
-        }
-        self.set.push(quote!(#member = Some(#value)));
-        let argument = Argument::of(model, field);
-        if setter == field.name && !field.doc.deprecated {
-            self.also.push(argument.entry(&member));
-        } else {
-            self.renamed.push(argument.setter(field, setter));
-        }
-    }
-
-    /// Adds a field whose value is an argument of the constructor, or of the builder's setter.
-    fn given(&mut self, model: &Model, field: &StructField, is_built: bool) {
-        let (member, argument) = (ident(&field.name), required(model, &field.ty));
-        let of = is_built.then(|| ty::ty(model, &field.ty, Scope::Types));
-        let of = of.map(|of| quote!(#of as));
-        let some = (!field.required).then(|| quote!(= Some));
-        self.given.push(quote!(#member: #of #argument #some));
-    }
-
-    /// Adds a field that can be absent.
-    fn optional(&mut self, model: &Model, field: &StructField, setter: &str) {
-        let (member, argument) = (ident(&field.name), Argument::of(model, field));
-        if setter == field.name && !field.doc.deprecated {
-            self.optional.push(argument.entry(&member));
-        } else {
-            self.set.push(quote!(#member = None));
-            self.renamed.push(argument.setter(field, setter));
-        }
-    }
-}
-
 /// The argument of a setter: a value that is neither absent nor null, so that a property that becomes nullable changes nothing.
 struct Argument {
     of: TokenStream,
     is_nullable: bool,
-    /// Whether the value is made from the argument by `into`.
+    /// Whether the attribute has to say that the value is made from the argument by `into`.
     is_converted: bool,
+    /// Whether the derive macro emits the setter: it sees no `Option` that an alias names.
+    is_derived: bool,
 }
 
 impl Argument {
     fn of(model: &Model, field: &StructField) -> Self {
         let plain = if takes_null(model, &field.ty) { ty::plain(model, &field.ty) } else { &field.ty };
         let (of, is_nullable) = if let Ty::Option(inner) = plain { (&**inner, true) } else { (&field.ty, false) };
-        let is_converted = matches!(of, Ty::Boxed(_)) || is_converted(model, of);
-        Self { of: argument(model, of), is_nullable, is_converted }
-    }
-
-    fn some(&self) -> Option<TokenStream> {
-        self.is_nullable.then(|| quote!(Some))
-    }
-
-    /// The entry of the macro.
-    fn entry(&self, member: &proc_macro2::Ident) -> TokenStream {
-        let (of, some) = (&self.of, self.some().map(|some| quote!(= #some)));
-        quote!(#member: #of #some)
+        Self {
+            of: argument(model, of),
+            is_nullable,
+            is_converted: is_said_to_be_converted(model, of),
+            is_derived: !is_nullable || matches!(field.ty, Ty::Option(_)),
+        }
     }
 
     /// A setter that is written out.
@@ -177,7 +131,7 @@ impl Argument {
         let (member, setter, of) = (ident(&field.name), ident(setter), &self.of);
         let about = doc::attributes(&[phrases::sets_field(&field.name)]);
         let deprecated = doc::deprecated(&field.doc);
-        let value = if self.is_converted { quote!(#member.into()) } else { quote!(#member) };
+        let value = quote!(#member.into());
         let value = if self.is_nullable { quote!(Some(#value)) } else { value };
         quote! {
             #about
@@ -191,6 +145,21 @@ impl Argument {
     }
 }
 
+/// Whether the attribute of a required field has to say that its value is made from an argument by `into`.
+fn argument_is_converted(model: &Model, of: &Ty) -> bool {
+    match ty::plain(model, of) {
+        Ty::Option(_) => !matches!(of, Ty::Option(_)),
+        _ => is_said_to_be_converted(model, of),
+    }
+}
+
+/// Whether the attribute of a field has to say that its value is made from an argument by `into`: the derive macro knows it of
+/// strings.
+fn is_said_to_be_converted(model: &Model, of: &Ty) -> bool {
+    let of = if let Ty::Boxed(inner) = of { inner } else { of };
+    is_converted(model, of) && *of != Ty::String
+}
+
 /// The type of an argument, from which the type of a field is made. Whether the field is boxed depends on other types.
 fn argument(model: &Model, of: &Ty) -> TokenStream {
     let of = if let Ty::Boxed(inner) = of { inner } else { of };
@@ -201,17 +170,6 @@ fn argument(model: &Model, of: &Ty) -> TokenStream {
 /// Tests for texts, and for unions: a type that becomes a variant of one remains a type of the argument.
 fn is_converted(model: &Model, of: &Ty) -> bool {
     ty::is_str(ty::plain(model, of)) || matches!(ty::named(model, of), Some(TypeKind::Union(_)))
-}
-
-/// The type of an argument for a field that is required. A value is enough for one that can be null.
-fn required(model: &Model, of: &Ty) -> TokenStream {
-    match ty::plain(model, of) {
-        Ty::Option(_) => {
-            let written = ty::ty(model, of, Scope::Types);
-            quote!(impl Into<#written>)
-        }
-        _ => argument(model, of),
-    }
 }
 
 /// The names of the setters of a struct's fields: those of the fields, but for names that are called for something else.

@@ -55,7 +55,7 @@ pub(super) fn order<'m>(model: &'m Model, of: &'m Ty) -> Vec<&'m str> {
         texts.into_iter().chain(files).map(|field| field.wire.as_str()).collect::<Vec<&str>>()
     };
     let declared = files_last(form.fields.iter().collect());
-    // The order in which `object!` writes.
+    // The order in which `Object` writes.
     let section = |field: &&StructField| (!field.required, !field.required && takes_null(model, &field.ty));
     let mut written: Vec<&StructField> = form.fields.iter().collect();
     written.sort_by_key(section);

@@ -81,7 +81,7 @@ fn definition(model: &Model, def: &TypeDef, used: Option<&str>) -> Vec<TokenStre
     }
     match &def.kind {
         TypeKind::Struct(fields) => structure(model, def, fields, lines),
-        TypeKind::Enum(values) => enumeration(def, values, &docs),
+        TypeKind::Enum(values) => enumeration(model, def, values, &docs),
         TypeKind::Union(union) => vec![union_type(model, def, union, &docs)],
         TypeKind::Outcome(variants) => vec![outcome_type(model, def, variants, &docs)],
         TypeKind::Errors(variants) => vec![errors_type(model, def, variants, &docs)],
@@ -95,7 +95,7 @@ fn definition(model: &Model, def: &TypeDef, used: Option<&str>) -> Vec<TokenStre
 
 /// A struct around a type, with the same JSON. An alias would contain itself.
 fn newtype(model: &Model, def: &TypeDef, of: &Ty, docs: &TokenStream) -> Vec<TokenStream> {
-    let (name, more) = (ident(&def.name), derives(def));
+    let (name, more) = (ident(&def.name), derives(model, def));
     let of = ty(model, of, Scope::Types);
     vec![quote! {
         #docs
@@ -121,8 +121,8 @@ fn newtype(model: &Model, def: &TypeDef, of: &Ty, docs: &TokenStream) -> Vec<Tok
 const OWN: [&str; 6] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize", "Default"];
 
 /// The attributes of an enumeration or a union.
-fn attributes(def: &TypeDef) -> TokenStream {
-    let (derives, open) = (derives(def), open_for_more(def));
+fn attributes(model: &Model, def: &TypeDef) -> TokenStream {
+    let (derives, open) = (derives(model, def), open_for_more(def));
     quote!(#derives #open)
 }
 
@@ -133,11 +133,11 @@ fn open_for_more(def: &TypeDef) -> Option<TokenStream> {
 }
 
 /// The derive attribute for the traits that the configuration adds.
-fn derives(def: &TypeDef) -> Option<TokenStream> {
+fn derives(model: &Model, def: &TypeDef) -> Option<TokenStream> {
     let is_enum = matches!(def.kind, TypeKind::Enum(_));
-    let is_optional = matches!(&def.kind, TypeKind::Struct(fields) if all_optional(fields));
+    let has_default = matches!(&def.kind, TypeKind::Struct(fields) if construct::has_default(model, fields));
     let has = |path: &str| {
-        (OWN.contains(&path) && (path != "Default" || is_optional)) || is_enum && matches!(path, "Eq" | "Hash")
+        (OWN.contains(&path) && (path != "Default" || has_default)) || is_enum && matches!(path, "Eq" | "Hash")
     };
     let more: Vec<TokenStream> =
         def.derives.iter().filter(|path| !has(path)).filter_map(|path| path.parse().ok()).collect();
@@ -145,10 +145,6 @@ fn derives(def: &TypeDef) -> Option<TokenStream> {
     let hash = def.derives.iter().any(|path| !has(path) && path.ends_with("Hash"));
     let hash = hash.then(|| quote!(#[allow(clippy::derived_hash_with_manual_eq, reason = "both look at all fields")]));
     (!more.is_empty()).then(|| quote!(#[derive(#(#more),*)] #hash))
-}
-
-fn all_optional(fields: &Struct) -> bool {
-    fields.fields.iter().all(|field| !field.required)
 }
 
 /// The docs of a type; what the document does not describe is described by its uses.
@@ -169,82 +165,69 @@ fn structure(model: &Model, def: &TypeDef, fields: &Struct, mut lines: Vec<Strin
     doc::paragraph(&mut lines, constants);
     doc::paragraph(&mut lines, construct::docs(model, fields));
     let docs = doc::attributes(&lines);
-    let body = fields.fields.iter().map(|field| self::field(model, field));
+    let mut constructor = Constructor::of(model, fields);
+    let of_constructor = constructor.as_mut().map(|of| std::mem::take(&mut of.fields)).unwrap_or_default();
+    let mut of_constructor = of_constructor.into_iter();
+    let body = fields.fields.iter().map(|field| self::field(model, field, of_constructor.next().unwrap_or_default()));
+    let body: Vec<TokenStream> = body.collect();
     let rest = fields.additional.iter().map(|(name, of)| {
         let (name, of) = (ident(name), ty(model, of, Scope::Types));
         let about = phrases::ADDITIONAL_PROPERTIES;
-        quote!(#[doc = #about] pub #name: BTreeMap<String, #of>,)
+        quote!(#[doc = #about] #[json(rest)] pub #name: BTreeMap<String, #of>,)
     });
-    let (more, open) = (derives(def), open_for_more(def));
-    let constructor = Constructor::of(model, def, fields);
-    let mut items = vec![quote! {
+    let (more, open) = (derives(model, def), open_for_more(def));
+    let entries: Vec<TokenStream> = fields.constants.iter().filter_map(constant).collect();
+    let entries = json(entries.into_iter().chain(constructor.iter().flat_map(|of| of.entries.clone())).collect());
+    let structure = quote! {
         #docs
         #more
-        #[derive(Clone)]
+        #[derive(Clone, runtime::Object)]
+        #entries
         #open
         pub struct #name { #(#body)* #(#rest)* }
-    }];
-    items.push(members(model, &def.name, fields, constructor.as_ref().is_none_or(|of| !of.has_default)));
-    items.extend(constructor.into_iter().flat_map(Constructor::items));
-    items
+    };
+    std::iter::once(structure).chain(constructor.and_then(|of| of.setters(&name))).collect()
 }
 
-fn field(model: &Model, field: &StructField) -> TokenStream {
+/// The attribute of the derive macro for structs with some entries.
+fn json(entries: Vec<TokenStream>) -> Option<TokenStream> {
+    (!entries.is_empty()).then(|| quote!(#[json(#(#entries),*)]))
+}
+
+fn field(model: &Model, field: &StructField, of_constructor: Vec<TokenStream>) -> TokenStream {
     let (docs, alias) = (doc::attributes(&doc::lines(&field.doc)), doc::alias(&field.wire, &field.name));
     let deprecated = doc::deprecated(&field.doc);
-    let name = ident(&field.name);
+    let (name, wire) = (ident(&field.name), &field.wire);
     let of = ty(model, &field.ty, Scope::Types);
     let of = if field.required { of } else { quote!(Option<#of>) };
-    quote!(#docs #alias #deprecated pub #name: #of,)
+    let named = (name != wire.as_str()).then(|| quote!(#wire));
+    let secret = field.is_secret.then(|| quote!(secret));
+    let entries = named.into_iter().chain(presence(model, field)).chain(secret).chain(of_constructor);
+    let entries = json(entries.collect());
+    quote!(#docs #alias #deprecated #entries pub #name: #of,)
 }
 
-/// The call of the macro `object!`, with the JSON names of a struct's properties by how they are decoded. It implements
-/// `Default` too if all of them are optional; `object_impls!` does not.
-fn members(model: &Model, name: &str, fields: &Struct, has_default: bool) -> TokenStream {
-    let section = |label: &str, wanted: &dyn Fn(&&StructField) -> bool| {
-        let members: Vec<_> = fields.fields.iter().filter(wanted).collect();
-        let members = members.into_iter().map(member);
-        let label = ident(label);
-        (members.len() > 0).then(|| quote!(#label { #(#members),* }))
-    };
-    let is_optional = |field: &StructField| !field.required && !takes_null(model, &field.ty);
-    let required = section("required", &|field| field.required);
-    let optional = section("optional", &|field| is_optional(field) && !field.null_is_absent);
-    let optional_nullable = section("optional_nullable", &|field| is_optional(field) && field.null_is_absent);
-    let nullable = section("nullable", &|field| !field.required && takes_null(model, &field.ty));
-    let rest = fields.additional.iter().map(|(name, _)| {
-        let name = ident(name);
-        quote!(rest { #name })
-    });
-    let secret: Vec<&str> =
-        fields.fields.iter().filter(|field| field.is_secret).map(|field| field.wire.as_str()).collect();
-    let secret = (!secret.is_empty()).then(|| quote!(secret { #(#secret),* }));
-    let name = ident(name);
-    let macro_name = ident(if has_default { "object" } else { "object_impls" });
-    let constants = fields.constants.iter().filter_map(constant);
-    let constants = (!fields.constants.is_empty()).then(|| quote!(constant { #(#constants),* }));
-    quote!(runtime::#macro_name!(#name { #constants #required #optional #optional_nullable #nullable #(#rest)* #secret });)
+/// How a property is read, where its type does not say it.
+fn presence(model: &Model, field: &StructField) -> Option<TokenStream> {
+    let is_option = matches!(field.ty, Ty::Option(_));
+    match (field.required, takes_null(model, &field.ty)) {
+        (true, _) => is_option.then(|| quote!(required)),
+        (false, true) => (!is_option).then(|| quote!(keep_null)),
+        (false, false) => field.null_is_absent.then(|| quote!(nullable)),
+    }
 }
 
-/// The entry of a constant, `"type" = Text("card")`.
+/// The entry of a constant, `"type" = "card"`.
 fn constant(Constant { wire, value }: &Constant) -> Option<TokenStream> {
-    let (kind, value) = match value {
-        Value::String(text) => ("Text", quote!(#text)),
-        Value::Bool(value) => ("Bool", quote!(#value)),
-        Value::Number(number) if number.is_f64() => ("Number", number.to_string().parse().ok()?),
-        other => ("Integer", other.to_string().parse().ok()?),
+    let value: TokenStream = match value {
+        Value::String(text) => quote!(#text),
+        other => other.to_string().parse().ok()?,
     };
-    let kind = ident(kind);
-    Some(quote!(#wire = #kind(#value)))
+    Some(quote!(#wire = #value))
 }
 
-fn member(field: &StructField) -> TokenStream {
-    let (name, wire) = (ident(&field.name), &field.wire);
-    if name == wire.as_str() { quote!(#name) } else { quote!(#name = #wire) }
-}
-
-fn enumeration(def: &TypeDef, of: &Enum, docs: &TokenStream) -> Vec<TokenStream> {
-    let (more, name, unknown) = (attributes(def), ident(&def.name), ident(&of.unknown));
+fn enumeration(model: &Model, def: &TypeDef, of: &Enum, docs: &TokenStream) -> Vec<TokenStream> {
+    let (more, name, unknown) = (attributes(model, def), ident(&def.name), ident(&of.unknown));
     let described = |value: &EnumValue| {
         let lines = value.description.as_deref().map(doc::markdown).unwrap_or_default();
         let alias = (of.kind == EnumKind::Text).then(|| doc::alias(&value.wire, &value.name)).flatten();
@@ -272,7 +255,7 @@ fn open(is_open: bool) -> Option<TokenStream> {
 }
 
 fn union_type(model: &Model, def: &TypeDef, union: &Union, docs: &TokenStream) -> TokenStream {
-    let (more, name) = (attributes(def), ident(&def.name));
+    let (more, name) = (attributes(model, def), ident(&def.name));
     let types: Vec<Ty> = union.variants.iter().map(|variant| resolved(model, &variant.ty)).collect();
     let is_own = |of: &Ty| types.iter().filter(|other| *other == of).count() == 1;
     let variants = union.variants.iter().zip(&types).map(|(variant, of)| {

@@ -16,15 +16,20 @@ const AUTHORS: &str = "../../shared/authors";
 const SAMPLE: usize = 60;
 
 /// Mistakes that hide others in their document, each with the reason.
-const HIDING: [(&[&str], &str); 3] = [
+const HIDING: [(&[&str], &str); 5] = [
     (
         &[
             "anchor-merge",
+            "anchor-unknown",
             "json-single-quotes",
             "json-trailing-comma",
             "nbsp",
+            "overlay-double-quotes",
             "smart-quotes",
+            "summary-as-map",
+            "tab-after-key",
             "toml-colon",
+            "toml-duplicate-table",
             "toml-syntax",
             "toml-without-quotes",
             "yaml-backtick",
@@ -41,26 +46,35 @@ const HIDING: [(&[&str], &str); 3] = [
         "the text cannot be read",
     ),
     (&["overlay-follow-on"], "another text cannot be read, which the overlay changes"),
+    (&["overlay-set"], "the overlay has no actions"),
+    (&["webhooks-list"], "a section of the document is not read, and references to what it may have are not judged"),
     (&["path-with-base-url"], "the overlay selects nothing, and what it would change is not known"),
 ];
 
 /// Mistakes of which the second hides the first, each pair with the reason.
-const PAIRS: [(&str, &str, &str); 15] = [
+const PAIRS: [(&str, &str, &str); 22] = [
     ("discriminator-property-missing", "oneof-as-object", "a union of one schema has no discriminator"),
     ("discriminator-value-differs", "discriminator-property-missing", "the property is not declared"),
     ("discriminator-value-differs", "oneof-as-object", "a union of one schema has no discriminator"),
+    ("example-in-value", "swagger-body-type", "the media type has no schema"),
     ("example-mismatch", "example-plural", "both are one kind of mismatch, reported with a count"),
     ("example-mismatch", "ref-definitions", "the schema of the example is not known"),
     ("example-mismatch", "ref-no-hash", "the schema of the example is not known"),
     ("example-mismatch", "ref-typo", "the schema of the example is not known"),
     ("example-mismatch", "ref-unquoted-hash", "the schema of the example is not known"),
     ("example-plural", "example-mismatch", "both are one kind of mismatch, reported with a count"),
+    ("example-with-wrong-type", "swagger-body-type", "the media type has no schema"),
+    ("link-with-two-targets", "operation-id-in-path-item", "one of the two targets is no operation"),
     ("operation-id-twice", "operation-id-in-path-item", "no operation has the identifier"),
     ("parameter-twice", "parameter-name-missing", "one of the two has no name"),
     ("path-template-dollar", "get-as-list", "the path has no operation with a parameter"),
     ("required-object", "required-beside-type-of-property", "both are of one kind, reported with a count"),
     ("scope-misspelled", "scheme-oauth", "the scopes of the scheme are not known"),
     ("scope-misspelled", "scopes-as-list", "the scopes of the scheme are not known"),
+    ("scopes-as-list", "flow-with-underscore", "what an unknown flow has is not judged"),
+    ("scopes-as-list", "swagger-flow", "what an unknown flow has is not judged"),
+    ("three-two-item-schema", "openapi-unknown-version", "the document is read as one of OpenAPI 3.2"),
+    ("wiki-endpoint-with-host", "get-as-list", "the path has no operation"),
 ];
 
 /// What is put in place of a part of a text.

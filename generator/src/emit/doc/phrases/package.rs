@@ -12,6 +12,11 @@ pub(crate) fn transport(shared: Option<&str>) -> String {
 }
 /// The description of a transport that clients share.
 pub(crate) const SHARED_TRANSPORT: &str = "The transport of several clients";
+
+/// The description of the package of a transport's macros.
+pub(crate) fn macros_of(transport: &str) -> String {
+    format!("The derive macro of {transport}")
+}
 /// The heading of the operations of the client itself.
 pub(crate) const OPERATIONS: &str = "Operations";
 /// The section on webhooks and callbacks, up to the rows of its table.
