@@ -16,7 +16,7 @@ const AUTHORS: &str = "../../shared/authors";
 const SAMPLE: usize = 60;
 
 /// Mistakes that hide others in their document, each with the reason.
-const HIDING: [(&[&str], &str); 5] = [
+const HIDING: [(&[&str], &str); 6] = [
     (
         &[
             "anchor-merge",
@@ -46,6 +46,7 @@ const HIDING: [(&[&str], &str); 5] = [
         "the text cannot be read",
     ),
     (&["overlay-follow-on"], "another text cannot be read, which the overlay changes"),
+    (&["overlay-server-typo"], "what an unknown field has is not judged"),
     (&["overlay-set"], "the overlay has no actions"),
     (&["webhooks-list"], "a section of the document is not read, and references to what it may have are not judged"),
     (&["path-with-base-url"], "the overlay selects nothing, and what it would change is not known"),
