@@ -81,7 +81,7 @@ pub fn messages(all: &Diagnostics, sources: &Sources, all_by: &str) -> String {
     beside.retain(|found| file(found).is_some_and(|file| files.contains(file)));
     beside.truncate(MAX_BESIDE);
     let shown = Shown::of(&errors, sources, MAX_ERROR_LINES);
-    let beside = Shown::of(&beside, sources, MAX_ERROR_LINES.saturating_sub(shown.lines).min(MAX_LINES));
+    let beside = Shown::of(&beside, sources, MAX_LINES.saturating_sub(shown.lines));
     let (more, count, code) = (more(&shown.others, all_by), errors.len(), first.code.as_str());
     let help = format!("  help: `openapi-crate explain {code}` explains the code `{code}`, with an example\n");
     format!("{}{}{more}{count} error{}; nothing was written\n{help}", shown.text, beside.text, plural(count))

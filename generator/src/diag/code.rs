@@ -81,6 +81,11 @@ impl Code {
         sentence.trim_end_matches('.').to_owned()
     }
 
+    /// True for what is not reported unless its code has a level: many documents have it as it is meant.
+    pub const fn is_allowed(self) -> bool {
+        matches!(self, Self::InformalFormat)
+    }
+
     /// True for errors that may be within an operation or a component, which a run can leave out
     /// ([`Options::skip`](crate::Options::skip)).
     pub const fn may_be_skipped(self) -> bool {
@@ -169,6 +174,10 @@ codes! {
     Pattern = "pattern", Warning;
     /// `format` is not known, and similar to one that is.
     UnknownFormat = "unknown-format", Warning;
+    /// `format` is a common name for a format of OpenAPI's registry, such as `url`. It is shown if it is warned of by name.
+    InformalFormat = "informal-format", Warning;
+    /// A schema is both `readOnly` and `writeOnly`.
+    ReadOnlyAndWriteOnly = "read-only-and-write-only", Warning;
     /// `format` is for values of a type that `type` excludes.
     FormatType = "format-type", Warning;
     /// A format of numbers is in a schema of strings. Documents that have it more than once mean it so.

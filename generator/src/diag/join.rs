@@ -14,10 +14,27 @@ impl Diagnostic {
     fn is_of_lost_operation(&self) -> bool {
         let is_whole = |location: &Location| {
             let pointer = location.span.pointer();
-            pointer.starts_with("/paths/") && pointer.segments().count() <= 3
+            (pointer.as_str() == "/paths" || pointer.starts_with("/paths/")) && pointer.segments().count() <= 3
         };
-        self.code == Code::BadPath
-            || self.code == Code::BadShape && self.is_open() && self.location.as_ref().is_some_and(is_whole)
+        self.is_open()
+            && (self.code == Code::BadPath
+                || [Code::BadShape, Code::DuplicateKey].contains(&self.code)
+                    && self.location.as_ref().is_some_and(is_whole))
+    }
+}
+
+impl Diagnostic {
+    /// Tests for a section of the document, or a component, that is declared twice: one of the two is not read.
+    fn is_of_repeated_component(&self) -> bool {
+        let is_component = |location: &Location| {
+            let pointer = location.span.pointer();
+            pointer.segments().count() < 2 || pointer.starts_with("/components/") && pointer.segments().count() < 4
+        };
+        self.code == Code::DuplicateKey && self.location.as_ref().is_some_and(is_component)
+    }
+
+    fn is_open_misspelling(&self) -> bool {
+        self.code == Code::MisspelledField && self.is_open()
     }
 }
 
@@ -25,20 +42,22 @@ impl Diagnostics {
     /// Removes errors that may follow from others: what depends on a text that could not be read, or on a part of a document
     /// that would be lost, is judged when that is corrected. Joins errors on references to one missing thing.
     pub(crate) fn join_causes(&mut self) {
-        let is_cause = |found: &Diagnostic| {
-            found.is_of_unread_text()
-                || found.code == Code::MisspelledField && !found.is_corrected
-                || found.is_of_lost_operation()
+        // What another text may have, or a part that is lost: components and operations.
+        let is_lost = |found: &Diagnostic| {
+            found.is_of_unread_text() || found.is_open_misspelling() || found.is_of_repeated_component()
         };
-        let is_consequence = |found: &Diagnostic| match found.code {
-            Code::AmbiguousSetting | Code::NoResponses | Code::OverlayNoMatch | Code::UnusedSetting => true,
-            // Another fragment may have the component.
-            Code::DanglingRef => found.refers_to(&["/components/", "/definitions/"]),
-            _ => false,
-        };
-        if self.items.iter().any(is_cause) {
-            self.items.retain(|found| !is_consequence(found));
-        }
+        let lacks_components = self.items.iter().any(is_lost);
+        let lacks_operations = lacks_components || self.items.iter().any(Diagnostic::is_of_lost_operation);
+        self.items.retain(|found| match found.code {
+            Code::AmbiguousSetting
+            | Code::DanglingLink
+            | Code::NoResponses
+            | Code::OverlayNoMatch
+            | Code::UnusedSecurityScheme
+            | Code::UnusedSetting => !lacks_operations,
+            Code::DanglingRef => !lacks_components || !found.refers_to(&["/components/", "/definitions/"]),
+            _ => true,
+        });
         self.remove_explained();
         let is_reference = |code| matches!(code, Code::DanglingRef | Code::RemoteRef);
         let mut counts: BTreeMap<(Code, String), usize> = BTreeMap::new();
@@ -140,8 +159,8 @@ fn are_of_several_fragments(group: &[(usize, &Location)]) -> bool {
 impl Diagnostic {
     /// Tests for an error because of which a text could not be read.
     pub(super) fn is_of_unread_text(&self) -> bool {
-        use Code::{DuplicateKey, Limit, NotOpenapi, Syntax, Unreadable, UnsupportedVersion};
-        [DuplicateKey, Limit, NotOpenapi, Syntax, Unreadable, UnsupportedVersion].contains(&self.code)
+        use Code::{Limit, NotOpenapi, Syntax, Unreadable, UnsupportedVersion};
+        self.is_open() && [Limit, NotOpenapi, Syntax, Unreadable, UnsupportedVersion].contains(&self.code)
     }
 
     /// Tests whether it is about a reference into its own document, to a value in one of these sections.

@@ -1,11 +1,11 @@
-//! Errors of stages that run after one that failed, so that all errors of a run are shown together: only those that do not
-//! follow from earlier ones.
+//! Errors and warnings of stages that run after one that failed, so that all of a run are shown together: only those that do not
+//! follow from earlier errors.
 
 use std::collections::BTreeSet;
 
 use super::{Code, Diagnostic, Diagnostics, Severity};
 use crate::openapi::Pointer;
-use crate::source::{FragmentId, Location};
+use crate::source::{FragmentId, Location, Span};
 
 /// What was recorded before a stage.
 #[derive(Clone, Copy, Debug)]
@@ -20,16 +20,16 @@ impl Diagnostics {
         Before { count: self.items.len(), has_failed: self.checkpoint().is_err() }
     }
 
-    /// If an earlier stage failed, removes what the stages after it recorded, but for errors that do not follow from
-    /// those of the earlier stages.
+    /// If an earlier stage failed, removes what the stages after it recorded, but for errors and warnings that do not follow from
+    /// the errors of the earlier stages.
     pub(crate) fn retain_independent(&mut self, before: Before) {
         if !before.has_failed {
             return;
         }
         let later = self.items.split_off(before.count.min(self.items.len()));
         let causes = Causes::of(&self.items);
-        self.items
-            .extend(later.into_iter().filter(|found| found.severity == Severity::Error && !causes.explain(found)));
+        let is_judged = |found: &Diagnostic| matches!(found.severity, Severity::Error | Severity::Warning);
+        self.items.extend(later.into_iter().filter(|found| is_judged(found) && !causes.explain(found)));
     }
 }
 
@@ -38,12 +38,14 @@ struct Causes {
     /// With those of all values around them, but for whole documents.
     around: BTreeSet<(FragmentId, String)>,
     own: BTreeSet<(FragmentId, String)>,
+    /// Those that are offsets, such as all of `generator.toml`.
+    offsets: BTreeSet<Location>,
     /// The own pointers, in whatever document, but for whole documents.
     pointers: BTreeSet<String>,
     /// True if a text could not be read, or found by a setting, to which references may lead.
     has_unread: bool,
-    /// True if a reference between texts leads nowhere; what it is in is no part of a document then.
-    has_unresolved: bool,
+    /// What references that lead nowhere refer to: each of them is one mistake, wherever it was copied.
+    unresolved: BTreeSet<Pointer>,
 }
 
 impl Causes {
@@ -51,16 +53,23 @@ impl Causes {
         let mut causes = Self {
             around: BTreeSet::new(),
             own: BTreeSet::new(),
+            offsets: BTreeSet::new(),
             pointers: BTreeSet::new(),
             has_unread: false,
-            has_unresolved: false,
+            unresolved: BTreeSet::new(),
         };
         let is_of_mapping = |code| matches!(code, Code::InvalidSetting | Code::UnknownSetting | Code::VendoredPath);
         causes.has_unread = found.iter().any(|found| found.is_of_unread_text() || is_of_mapping(found.code));
         let is_reference = |code| matches!(code, Code::CyclicRef | Code::DanglingRef | Code::RemoteRef);
-        causes.has_unresolved = found.iter().any(|found| is_reference(found.code));
+        let unresolved = found.iter().filter(|found| is_reference(found.code));
+        causes.unresolved = unresolved.filter_map(|found| found.target.as_deref().cloned()).collect();
         let errors = found.iter().filter(|found| found.is_open());
         for location in errors.flat_map(locations) {
+            // An offset is no value of a text; if the text cannot be read, nothing is found in it later.
+            if matches!(location.span, Span::Offset(_)) {
+                causes.offsets.insert(location.clone());
+                continue;
+            }
             let pointer = pointer_of(location);
             for around in pointer.ancestors().filter(|around| !around.is_empty()) {
                 causes.around.insert((location.fragment, around.to_owned()));
@@ -76,15 +85,20 @@ impl Causes {
     /// is about a setting for what is not there.
     fn explain(&self, found: &Diagnostic) -> bool {
         let is_consequence = match found.code {
-            Code::AmbiguousSetting | Code::DeriveOnAlias | Code::UnusedSetting => true,
+            // What has the name, or requires the scheme, may be what is wrong.
+            Code::AmbiguousSetting | Code::DeriveOnAlias | Code::UnusedSecurityScheme | Code::UnusedSetting => true,
             Code::RemoteRef => self.has_unread,
-            // References to components are those of the merged document.
-            Code::DanglingRef if self.has_unresolved && !found.refers_to(&["/components/"]) => true,
-            Code::DanglingRef => found.target.as_ref().is_some_and(|target| self.is_at(target)),
+            // A text to which no reference leads is no part of the merged document.
+            Code::DanglingRef => {
+                found.target.as_deref().is_some_and(|target| self.unresolved.contains(target) || self.is_at(target))
+            }
             _ => false,
         };
         is_consequence
             || locations(found).any(|location| {
+                if matches!(location.span, Span::Offset(_)) {
+                    return self.offsets.contains(location);
+                }
                 let pointer = pointer_of(location);
                 let is_around = self.around.contains(&(location.fragment, pointer.as_str().to_owned()));
                 let mut ancestors = pointer.ancestors();
@@ -145,7 +159,7 @@ mod tests {
             error(Code::UnusedSetting, 2, "", "a setting"),
             error(Code::NoResponses, 1, "/paths", "a warning"),
         ];
-        assert_eq!(remaining(later), ["beside", "elsewhere", "#/components/schemas/C"]);
+        assert_eq!(remaining(later), ["beside", "elsewhere", "#/components/schemas/C", "a warning"]);
     }
 
     #[test]

@@ -27,7 +27,7 @@ impl Level {
 }
 
 /// The levels that differ from those that the codes have by themselves: warnings are shown, approximations are counted, and notes
-/// are shown in part. Errors are errors.
+/// are shown in part. Errors are errors. What [`Code::is_allowed`] is shown only if its code is named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Levels {
     codes: BTreeMap<Code, Level>,
@@ -78,7 +78,9 @@ impl Levels {
 
     /// The level of a code, if it is not that which it has by itself.
     pub fn of(&self, code: Code) -> Option<Level> {
-        self.codes.get(&code).or_else(|| self.severities.get(&code.severity())).copied()
+        let of_group = || self.severities.get(&code.severity()).copied();
+        let of_group = || if code.is_allowed() { Some(Level::Allow) } else { of_group() };
+        self.codes.get(&code).copied().or_else(of_group)
     }
 
     /// Applies the levels: what is allowed is removed, and what is denied is an error.
@@ -118,6 +120,13 @@ mod tests {
             [Code::Bounds, Code::Pattern, Code::Unused, Code::EditKept].map(|code| both.of(code)),
             [Some(Level::Allow), Some(Level::Allow), Some(Level::Warn), Some(Level::Allow)]
         );
+    }
+
+    #[test]
+    fn what_is_allowed_is_shown_if_its_code_is_named() {
+        let group = levels(&[("warnings", Level::Deny)]);
+        assert_eq!(group.of(Code::InformalFormat), Some(Level::Allow));
+        assert_eq!(levels(&[("informal-format", Level::Warn)]).of(Code::InformalFormat), Some(Level::Warn));
     }
 
     #[test]

@@ -108,11 +108,12 @@ pub struct Header {
 }
 
 impl<'v, 'a: 'v> Lowering<'a, '_> {
-    /// The request body of an operation or event.
-    pub(super) fn request_body(&mut self, operation: &Located<'v>) -> Option<RequestBody> {
-        let body = self.resolve(operation.member("requestBody")?)?;
-        let typed: oas::RequestBody = typed(self.reporter, Kind::RequestBody, &body)?;
+    /// The request body of an operation or event, or one of the components.
+    pub(super) fn request_body(&mut self, body: Located<'v>) -> Option<RequestBody> {
+        let body = self.resolve(body)?;
+        let typed: Option<oas::RequestBody> = typed(self.reporter, Kind::RequestBody, &body);
         let content = self.content(&body);
+        let typed = typed?;
         let example = examples::of_body(&self.document.root, body.value);
         let (description, required) = (typed.description, typed.required);
         Some(RequestBody { pointer: body.pointer, description, required, content, example })
@@ -146,7 +147,7 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
         self.content(owner).into_iter().next().map_or(Serialization::Undeclared, Serialization::Content)
     }
 
-    fn response(&mut self, status: Status, response: Located<'v>) -> Option<Response> {
+    pub(super) fn response(&mut self, status: Status, response: Located<'v>) -> Option<Response> {
         let response = self.resolve(response)?;
         let description = response.text("description").or_else(|| response.text("summary"));
         // OpenAPI 3.2 has `summary`, and requires neither.
@@ -167,7 +168,7 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
         })
     }
 
-    fn header(&mut self, name: &str, header: Located<'v>) -> Option<Header> {
+    pub(super) fn header(&mut self, name: &str, header: Located<'v>) -> Option<Header> {
         let header = self.resolve(header)?;
         let description = header.text("description").map(str::to_owned);
         Some(Header { name: name.to_owned(), description, serialization: self.serialization(&header) })

@@ -113,7 +113,7 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
             summary: operation.text("summary").map(str::to_owned),
             description: operation.text("description").map(str::to_owned),
             deprecated: operation.flag("deprecated"),
-            body: self.request_body(&operation),
+            body: operation.member("requestBody").and_then(|body| self.request_body(body)),
             security: self.requirements(&operation),
             parameters: self.parameters(item, &operation),
             has_response: self.has_response(&operation),

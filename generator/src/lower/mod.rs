@@ -109,6 +109,9 @@ fn lower_parts(document: &Document, parts: Parts, facts: Facts, diagnostics: &mu
     let components = lowering.components(parts.schemas);
     let operations = lowering.operations(parts.paths);
     let events = lowering.events(&root);
+    if reporter.has_errors() {
+        lowering.check_components();
+    }
     Lowered {
         title: info("/info/title").unwrap_or_default(),
         version: info("/info/version").unwrap_or_default(),
@@ -152,6 +155,23 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
             (name.into_owned(), id)
         };
         components.map(read).collect()
+    }
+
+    /// Reads the components that operations refer to, for what is wrong in them: after an error, a reference to one of them may be
+    /// lost.
+    fn check_components(&mut self) {
+        for (_, parameter) in self.section("parameters") {
+            self.parameter(parameter);
+        }
+        for (_, response) in self.section("responses") {
+            self.response(Status::Default, response);
+        }
+        for (_, body) in self.section("requestBodies") {
+            self.request_body(body);
+        }
+        for (name, header) in self.section("headers") {
+            self.header(name, header);
+        }
     }
 
     fn operations(&mut self, taken: Option<Vec<Part>>) -> Vec<Operation> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::skeleton::{Located, typed};
 use super::{Callback, Lowering, RequestBody, Requirement, Response, Serialization, examples};
-use crate::diag::messages;
+use crate::diag::{messages, nearest};
 use crate::openapi::inner_format::{INNER_FORMAT, separator};
 use crate::openapi::{Kind, Pointer};
 
@@ -58,6 +58,22 @@ pub enum ParameterIn {
     Header,
     /// A cookie.
     Cookie,
+}
+
+impl ParameterIn {
+    const NAMES: [&str; 5] = ["path", "query", "querystring", "header", "cookie"];
+
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "path" => Self::Path,
+            "query" => Self::Query,
+            // `openapiv3` does not know it; its other members are those of a query parameter.
+            "querystring" => Self::QueryString,
+            "header" => Self::Header,
+            "cookie" => Self::Cookie,
+            _ => return None,
+        })
+    }
 }
 
 /// A parameter.
@@ -115,7 +131,7 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
             method,
             path: path.to_owned(),
             parameters: self.parameters(item, &operation),
-            body: self.request_body(&operation),
+            body: operation.member("requestBody").and_then(|body| self.request_body(body)),
             responses: self.responses(&operation),
             links: self.links(&operation),
             pointer: operation.pointer,
@@ -137,7 +153,8 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
             let Some(parameter) = self.parameter(parameter) else { continue };
             let key = (parameter.name.clone(), parameter.location);
             if is_own && !own_keys.insert(key.clone()) {
-                self.reporter.report(&parameter.pointer, messages::lower::duplicate_parameter(&parameter.name));
+                let at = parameter.pointer.child("name");
+                self.reporter.report(&at, messages::lower::duplicate_parameter(&parameter.name));
             }
             parameters.insert(key, parameter);
         }
@@ -147,12 +164,15 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
         all
     }
 
-    fn parameter(&mut self, parameter: Located<'v>) -> Option<Parameter> {
+    pub(super) fn parameter(&mut self, parameter: Located<'v>) -> Option<Parameter> {
         let parameter = self.resolve(parameter)?;
-        let location = self.parameter_location(&parameter)?;
-        let PartialParameter(typed) = typed(self.reporter, Kind::Parameter, &parameter)?;
+        // What is wrong in one of these does not hide what is wrong in the others.
+        let location = self.parameter_location(&parameter);
+        let typed = typed(self.reporter, Kind::Parameter, &parameter);
+        let serialization = self.serialization(&parameter);
+        let (location, PartialParameter(typed)) = (location?, typed?);
         Some(Parameter {
-            serialization: self.serialization(&parameter),
+            serialization,
             name: typed.name,
             location,
             required: typed.required || location == ParameterIn::Path,
@@ -168,22 +188,21 @@ impl<'v, 'a: 'v> Lowering<'a, '_> {
     }
 
     fn parameter_location(&mut self, parameter: &Located<'v>) -> Option<ParameterIn> {
-        let message = match (parameter.value.get("in"), parameter.text("in")) {
-            (_, Some("path")) => return Some(ParameterIn::Path),
-            (_, Some("query")) => return Some(ParameterIn::Query),
-            // `openapiv3` does not know it; its other members are those of a query parameter.
-            (_, Some("querystring")) => return Some(ParameterIn::QueryString),
-            (_, Some("header")) => return Some(ParameterIn::Header),
-            (_, Some("cookie")) => return Some(ParameterIn::Cookie),
-            (Some(given), name) => {
-                let is_of_body =
-                    name.is_some_and(|name| ["body", "formdata", "form"].contains(&name.to_ascii_lowercase().as_str()));
-                messages::lower::unknown_parameter_location(given, is_of_body)
-            }
-            (None, _) => messages::lower::no_parameter_location(),
+        let given = parameter.value.get("in");
+        let name = parameter.text("in");
+        if let Some(location) = name.and_then(ParameterIn::parse) {
+            return Some(location);
+        }
+        let is_of_body =
+            name.is_some_and(|name| ["body", "formdata", "form"].contains(&name.to_ascii_lowercase().as_str()));
+        let meant = name.filter(|_| !is_of_body).and_then(|name| nearest(name, ParameterIn::NAMES));
+        let message = match given {
+            Some(given) => messages::lower::unknown_parameter_location(given, is_of_body, meant),
+            None => messages::lower::no_parameter_location(),
         };
+        let message = if meant.is_some() { message.corrected() } else { message };
         self.reporter.report(&parameter.pointer.child("in"), message);
-        None
+        meant.and_then(ParameterIn::parse)
     }
 }
 

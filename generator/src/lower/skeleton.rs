@@ -125,30 +125,47 @@ pub(super) fn methods<'a>(item: &Located<'a>) -> Vec<(String, Located<'a>)> {
     fixed.chain(additional.map(|(method, operation)| (method.to_owned(), operation))).collect()
 }
 
-/// Types one object of the skeleton, and reports if it does not have the form that the specification asks for.
+/// Types one object of the skeleton, and reports each of its members that does not have the form that the specification asks for:
+/// one of them does not hide the others.
 pub(super) fn typed<T: DeserializeOwned>(reporter: &Reporter<'_>, kind: Kind, object: &Located<'_>) -> Option<T> {
-    let stripped = stripped(kind, object)?;
-    match T::deserialize(&stripped) {
-        Ok(typed) => Some(typed),
-        Err(error) => {
-            let text = error.to_string();
-            // The reader refuses values of other types.
-            if text.starts_with("invalid type") && reporter.has_errors() {
-                return None;
-            }
+    let mut stripped = stripped(kind, object)?;
+    // The members that are not those of the document any more.
+    let mut replaced: Vec<String> = Vec::new();
+    loop {
+        let error = match T::deserialize(&stripped) {
+            Ok(typed) => return Some(typed),
+            Err(error) => error.to_string(),
+        };
+        let missing = error.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+        let wrong = wrong_member::<T>(&stripped, &error).map(str::to_owned);
+        if wrong.as_deref().or(missing).is_some_and(|name| replaced.iter().any(|known| known == name)) {
+            return None;
+        }
+        // The reader refuses values of other types.
+        if !error.starts_with("invalid type") || !reporter.has_errors() {
             let name = kind.object().map_or("object", |object| object.name);
-            let member = wrong_member::<T>(&stripped, &error);
+            let member = wrong.as_deref().or(missing);
             let pointer = member.map_or_else(|| object.pointer.clone(), |member| object.pointer.child(member));
-            reporter.report(&pointer, messages::lower::invalid_object(name, member, &text));
-            None
+            reporter.report(&pointer, messages::lower::invalid_object(name, wrong.as_deref(), &error));
+        }
+        let members = stripped.as_object_mut()?;
+        match (wrong, missing) {
+            (Some(wrong), _) => {
+                members.shift_remove(&wrong);
+                replaced.push(wrong);
+            }
+            (None, Some(missing)) => {
+                members.insert(missing.to_owned(), Value::String(String::new()));
+                replaced.push(missing.to_owned());
+            }
+            (None, None) => return None,
         }
     }
 }
 
 /// The member of an object that an error is about: without it there is none, or another one.
-fn wrong_member<'o, T: DeserializeOwned>(object: &'o Value, error: &serde_json::Error) -> Option<&'o str> {
+fn wrong_member<'o, T: DeserializeOwned>(object: &'o Value, text: &str) -> Option<&'o str> {
     let members = object.as_object()?;
-    let text = error.to_string();
     let is_wrong = |name: &&String| {
         let mut without = members.clone();
         without.shift_remove(*name);

@@ -13,6 +13,7 @@ use super::path_template::{self, Template};
 use super::ref_siblings;
 use super::root::Root;
 use crate::diag::{Diagnostics, Message, messages};
+use crate::openapi::template::meant as template_meant;
 use crate::openapi::{METHODS, Pointer, TemplateError, is_extension, segments};
 use crate::read::Fragment;
 use crate::source::Location;
@@ -72,10 +73,12 @@ pub(super) fn collect(mut fragment: Fragment, parts: &mut Parts, diagnostics: &m
                 cx.report(&pointer, messages::merge::long_path(key.len(), MAX_PATH));
                 continue;
             }
+            let template = if name == "paths" { template(cx, &pointer, &key) } else { Some(None) };
             let Some(mut item) = cx.object(&pointer, "the path item", item) else { continue };
             let identity = |parameter: &Value| parameter_key(Some(&components), parameter);
             let moved = push_into_operations(&inherited, identity, &mut parts.copied, &pointer, &mut item);
-            let Some(target) = parts.item(cx, name, &pointer, &key) else { continue };
+            let Some(template) = template else { continue };
+            let target = parts.item(&key, template);
             target.add(cx, &pointer, item, moved);
         }
     }
@@ -86,22 +89,16 @@ pub(super) fn collect(mut fragment: Fragment, parts: &mut Parts, diagnostics: &m
 }
 
 impl Parts {
-    /// The item to which the path or webhook `key` of a fragment belongs; `None` if the path template is not valid.
-    fn item(&mut self, cx: &Context<'_>, section: &str, pointer: &Pointer, key: &str) -> Option<&mut Item> {
-        if section != "paths" {
-            return Some(self.webhooks.entry(key.to_owned()).or_default());
-        }
-        let template = match path_template::parse(key) {
-            Ok(template) => template,
-            Err(error) => {
-                cx.report(pointer, invalid_template(key, error));
-                return None;
+    /// The item to which the path with a template, or the webhook `key`, of a fragment belongs.
+    fn item(&mut self, key: &str, template: Option<(String, Template)>) -> &mut Item {
+        match template {
+            Some((key, template)) => {
+                let slash = if key.starts_with('/') { "" } else { "/" };
+                let by_template = self.paths.entry(format!("{slash}{}", template.form)).or_default();
+                by_template.entry(format!("{slash}{key}")).or_default()
             }
-        };
-        check_template(cx, pointer, key, &template);
-        let slash = if key.starts_with('/') { "" } else { "/" };
-        let by_template = self.paths.entry(format!("{slash}{}", template.form)).or_default();
-        Some(by_template.entry(format!("{slash}{key}")).or_default())
+            None => self.webhooks.entry(key.to_owned()).or_default(),
+        }
     }
 
     fn add_components(&mut self, cx: &Context<'_>, components: Object, mut moved: MovedParts) {
@@ -174,11 +171,32 @@ impl Item {
     }
 }
 
-fn invalid_template(key: &str, error: TemplateError) -> Message {
+/// The template of a path, as it is meant; `None` if the path is not one, which is reported.
+fn template(cx: &Context<'_>, pointer: &Pointer, key: &str) -> Option<Option<(String, Template)>> {
+    let (key, template) = match path_template::parse(key) {
+        Ok(template) => (key.to_owned(), template),
+        Err(error) => {
+            let meant = template_meant(key, error);
+            let message = invalid_template(key, error, meant.as_deref());
+            let Some((template, meant)) = meant.and_then(|meant| Some((path_template::parse(&meant).ok()?, meant)))
+            else {
+                cx.report(pointer, message);
+                return None;
+            };
+            // Later stages see the template that the message says to write, and report what else is wrong.
+            cx.report(pointer, message.corrected());
+            (meant, template)
+        }
+    };
+    check_template(cx, pointer, &key, &template);
+    Some(Some((key, template)))
+}
+
+fn invalid_template(key: &str, error: TemplateError, meant: Option<&str>) -> Message {
     match error {
-        TemplateError::Unopened => messages::merge::unopened_path_parameter(key),
-        TemplateError::Unclosed => messages::merge::unclosed_path_parameter(key),
-        TemplateError::Nested => messages::merge::nested_path_parameter(key),
+        TemplateError::Unopened => messages::merge::unopened_path_parameter(key, meant),
+        TemplateError::Unclosed => messages::merge::unclosed_path_parameter(key, meant),
+        TemplateError::Nested => messages::merge::nested_path_parameter(key, meant),
         TemplateError::Unnamed => messages::merge::unnamed_path_parameter(key),
     }
 }

@@ -57,6 +57,14 @@ const FORMATS: [(&str, bool, bool); 50] = [
 /// Names near to that of a format which are in use for something else.
 const OTHERS: [&str; 6] = ["ulid", "bytes", "guid", "unix-time", "datetime2", "timestamp"];
 
+/// Common names of formats of the registry.
+const INFORMAL: [(&str, &str); 3] = [("url", "uri"), ("URL", "uri"), ("guid", "uuid")];
+
+/// The format of the registry that a common name is for.
+pub(crate) fn informal(name: &str) -> Option<&'static str> {
+    INFORMAL.iter().find(|(informal, _)| *informal == name).map(|(_, format)| *format)
+}
+
 /// Whether a format of the registry is one of strings and one of numbers.
 pub(crate) fn types(name: &str) -> Option<(bool, bool)> {
     FORMATS.iter().find(|(known, ..)| *known == name).map(|(_, strings, numbers)| (*strings, *numbers))

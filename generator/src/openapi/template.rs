@@ -66,6 +66,27 @@ pub(crate) fn parts(template: &str) -> Result<Vec<Part<'_>>, TemplateError> {
     Ok(parts)
 }
 
+/// The template that is meant by a text that is none; `None` if that is not plain.
+pub(crate) fn meant(text: &str, error: TemplateError) -> Option<String> {
+    let meant = match error {
+        TemplateError::Unopened => {
+            let braced = |segment: &str| match segment.split_once('}') {
+                Some((name, rest)) if !name.contains('{') => format!("{{{name}}}{rest}"),
+                _ => segment.to_owned(),
+            };
+            text.split('/').map(braced).collect::<Vec<_>>().join("/")
+        }
+        TemplateError::Unclosed => {
+            let (before, after) = text.rsplit_once('{')?;
+            let (name, rest) = after.split_at(after.find('/').unwrap_or(after.len()));
+            format!("{before}{{{name}}}{rest}")
+        }
+        TemplateError::Nested => text.replace("{{", "{").replace("}}", "}"),
+        TemplateError::Unnamed => return None,
+    };
+    parts(&meant).is_ok().then_some(meant)
+}
+
 /// The position of the `}` that ends an expression. A pattern may have braces, as in `{id:[0-9]{3}}`.
 fn end_of_expression(text: &str) -> Result<usize, TemplateError> {
     let mut depth = 0_usize;

@@ -1,11 +1,13 @@
 //! Actions of an overlay (Overlay Specification 1.1.0, section 4.4.3, "Action Object").
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use super::update::{self, Change};
 use super::{Run, similar};
-use crate::diag::{Message, messages};
+use crate::diag::{Message, messages, nearest};
 use crate::merge::Document;
 use crate::openapi::{Kind, Pointer, kind_at, segments, unescape};
 use crate::read;
@@ -30,28 +32,47 @@ struct Update {
     is_copy: bool,
 }
 
-/// Applies the action at `pointer` of the overlay.
+/// Applies the action at `pointer` of the overlay. What is wrong in one of its fields does not hide what is wrong in the others: a
+/// field whose value is evidently meant as another one is reported, and the action is applied as it is meant.
 pub(super) fn apply(run: &Run<'_>, document: &mut Document, pointer: &Pointer, action: &Value) -> Result<()> {
-    let at = |field: &str| pointer.child(field);
     let Some(fields) = action.as_object() else {
         return fail(pointer.clone(), messages::overlay::action_not_an_object());
     };
-    if let Some(key) = fields.keys().find(|key| !FIELDS.contains(&key.as_str()) && !key.starts_with("x-")) {
-        return fail(at(key), messages::overlay::unknown_field("Action Object", key, &FIELDS));
+    let mut is_valid = true;
+    let mut corrected = fields.clone();
+    // The fields that are written with another name.
+    let mut written = BTreeMap::new();
+    for (key, value) in fields.iter().filter(|(key, _)| !FIELDS.contains(&key.as_str()) && !key.starts_with("x-")) {
+        let message = messages::overlay::unknown_field("Action Object", key, &FIELDS);
+        let meant = nearest(key, FIELDS).filter(|meant| !fields.contains_key(*meant) && *meant != "remove");
+        if let Some(meant) = meant {
+            corrected.insert(meant.to_owned(), value.clone());
+            written.insert(meant, key.as_str());
+        }
+        is_valid &= meant.is_some();
+        run.reporter.report(&pointer.child(key), if meant.is_some() { message.corrected() } else { message });
     }
-    let Some(Value::String(target)) = fields.get("target") else {
-        return fail(at("target"), messages::overlay::no_target());
-    };
-    let path = parse(target, &at("target"))?;
+    let fields = &corrected;
+    let at = |field: &str| pointer.child(written.get(field).copied().unwrap_or(field));
     let remove = match fields.get("remove") {
         None => false,
         Some(Value::Bool(remove)) => *remove,
-        Some(_) => return fail(at("remove"), messages::overlay::remove_not_a_boolean()),
+        Some(other) => {
+            let meant = other.as_str().and_then(|text| text.parse().ok());
+            let message = messages::overlay::remove_not_a_boolean();
+            is_valid &= meant.is_some();
+            run.reporter.report(&at("remove"), if meant.is_some() { message.corrected() } else { message });
+            meant.unwrap_or_default()
+        }
     };
-    let targets = select(&path, &document.root);
-    if targets.is_empty() {
-        let meant = similar::target(target, &document.root);
-        return fail(at("target"), messages::overlay::no_match(target, meant, run.is_before));
+    let Some(Value::String(target)) = fields.get("target") else {
+        return fail(at("target"), messages::overlay::no_target());
+    };
+    // Another node than the one that is meant must not be removed.
+    let may_correct = !remove && !run.is_before;
+    let targets = targets(run, document, target, &at("target"), may_correct)?;
+    if !is_valid {
+        return Ok(());
     }
     if remove {
         return remove_all(document, pointer, targets);
@@ -89,6 +110,39 @@ fn kind_of(document: &Document, targets: &[Pointer], update: &Value) -> Option<K
 
 fn fail<T>(pointer: Pointer, message: Message) -> Result<T> {
     Err(Problem { pointer, message })
+}
+
+/// The pointers of the nodes that an action is for. A target that selects nothing is that which is meant, if it is plain.
+fn targets(
+    run: &Run<'_>,
+    document: &Document,
+    target: &str,
+    pointer: &Pointer,
+    may_correct: bool,
+) -> Result<Vec<Pointer>> {
+    let meant =
+        |text: Option<String>| text.and_then(|text| Some(select(&JsonPath::parse(&text).ok()?, &document.root)));
+    let (message, meant) = match JsonPath::parse(target) {
+        Ok(path) => {
+            let targets = select(&path, &document.root);
+            if !targets.is_empty() {
+                return Ok(targets);
+            }
+            let text = similar::target(target, &document.root);
+            (messages::overlay::no_match(target, text.clone(), run.is_before), meant(text))
+        }
+        Err(error) => {
+            let text = similar::path(target);
+            (messages::overlay::invalid_path(target, &error.to_string(), text.clone()), meant(text))
+        }
+    };
+    match meant.filter(|targets| !targets.is_empty() && may_correct) {
+        Some(targets) => {
+            run.reporter.report(pointer, message.corrected());
+            Ok(targets)
+        }
+        None => fail(pointer.clone(), message),
+    }
 }
 
 fn parse(path: &str, pointer: &Pointer) -> Result<JsonPath> {

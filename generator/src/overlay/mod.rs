@@ -118,11 +118,18 @@ fn actions_of<'o>(
         reporter.report(&root, messages::overlay::no_version());
         return None;
     };
-    let known = VERSIONS.iter().find(|(start, _)| version.as_str().is_some_and(|version| version.starts_with(start)));
-    let Some((_, may_copy)) = known else {
-        let found = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
-        reporter.report(&root.child("overlay"), messages::overlay::unsupported_version(&found));
-        return None;
+    let written = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
+    let known = VERSIONS.iter().find(|(start, _)| version.is_string() && written.starts_with(start));
+    let may_copy = if let Some((_, may_copy)) = known {
+        *may_copy
+    } else {
+        // The actions of a version that lacks numbers are read.
+        let short = format!("{}.", written.trim_start_matches('v'));
+        let is_meant = |start: &str| start.starts_with(&short) || short.starts_with(start);
+        let meant = VERSIONS.iter().find(|(start, _)| is_meant(start)).map(|(_, may_copy)| *may_copy);
+        let message = messages::overlay::unsupported_version(&written);
+        reporter.report(&root.child("overlay"), if meant.is_some() { message.corrected() } else { message });
+        meant?
     };
     let mut has_unknown = false;
     for key in overlay.root.as_object().into_iter().flat_map(|root| root.keys()) {
@@ -154,7 +161,7 @@ fn actions_of<'o>(
         return None;
     };
     let all = root.child("actions");
-    Some((actions.iter().enumerate().map(move |(index, action)| (all.item(index), action)), *may_copy))
+    Some((actions.iter().enumerate().map(move |(index, action)| (all.item(index), action)), may_copy))
 }
 
 #[cfg(test)]

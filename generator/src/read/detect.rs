@@ -1,6 +1,6 @@
 //! Detection of OpenAPI documents and of their versions.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::classify;
 use super::page::is_address;
@@ -112,8 +112,9 @@ pub(super) fn is_elided(text: &str) -> bool {
 }
 
 /// Checks that a document is one of OpenAPI, of a supported version. A version that is not in the form of the
-/// specification is corrected, with a warning. Components without a version are left as they are.
-pub(super) fn check(root: &mut Value) -> Result<Option<Problem>, Box<Problem>> {
+/// specification is corrected, with a warning, and so is one whose field or value is evidently meant as another one, with an error:
+/// later stages report what else is wrong. Components without a version are left as they are.
+pub(super) fn check(root: &mut Value) -> Result<Vec<Problem>, Box<Problem>> {
     if root.is_null() {
         return Err(at("", messages::read::empty()));
     }
@@ -124,6 +125,7 @@ pub(super) fn check(root: &mut Value) -> Result<Option<Problem>, Box<Problem>> {
     if let Some(name) = classify::foreign(root).filter(|_| names_another) {
         return Err(at("", messages::read::foreign_document(&name)));
     }
+    let mut problems = Vec::from_iter(correct_version_field(root));
     let (version, content): (_, &[&str]) = if root.get("openapi").is_some() {
         (Some("openapi"), &CONTENT_3)
     } else if root.get("swagger").is_some() {
@@ -137,32 +139,46 @@ pub(super) fn check(root: &mut Value) -> Result<Option<Problem>, Box<Problem>> {
             "",
             match classify::foreign(root) {
                 Some(name) => messages::read::foreign_document(&name),
-                None => messages::read::no_version(has_paths(root), misspelled_version(root)),
+                None => messages::read::no_version(has_paths(root)),
             },
         ));
     };
-    let warning = match version {
-        Some(field) => check_version(root, field)?,
-        None => None,
-    };
+    if let Some(field) = version {
+        problems.extend(check_version(root, field)?);
+    }
     // A null, which YAML has for a key without a value, is reported by the merge.
     let is_other = |value: &Value| !value.is_object() && !value.is_null();
-    if let Some(name) = content.iter().find(|name| root.get(*name).is_some_and(is_other)) {
-        let first = root.get(*name).and_then(|value| value.get(0)).and_then(Value::as_object);
+    for name in content {
+        let Some(value) = root.get_mut(*name).filter(|value| is_other(value)) else { continue };
+        let first = value.get(0).and_then(Value::as_object);
         let first = first.and_then(|members| members.keys().next()).map(String::as_str);
-        return Err(at(&format!("/{name}"), messages::read::member_is_not_an_object(name, first)));
+        problems.push(*at(&format!("/{name}"), messages::read::member_is_not_an_object(name, first)));
+        // What else the document has is read all the same.
+        *value = json!({});
     }
     if !content.iter().any(|name| root.get(*name).is_some()) {
         return Err(at("", messages::read::no_content(content)));
     }
-    Ok(warning)
+    Ok(problems)
 }
 
-/// The name of a member that is similar to that of the version, with the name that is meant.
-fn misspelled_version(root: &Value) -> Option<(&str, &'static str)> {
-    let names = root.as_object()?.keys();
-    let found = names.filter_map(|name| Some((name.as_str(), nearest(name, ["openapi", "swagger"])?)));
-    found.into_iter().next()
+/// Corrects the name of a member that is similar to that of the version, in a document that has none.
+fn correct_version_field(root: &mut Value) -> Option<Problem> {
+    if !has_paths(root) || ["openapi", "swagger", "overlay"].iter().any(|field| root.get(*field).is_some()) {
+        return None;
+    }
+    let mut names = root.as_object()?.keys();
+    let (written, meant) = names.find_map(|name| Some((name.clone(), nearest(name, ["openapi", "swagger"])?)))?;
+    rename(root, &written, meant);
+    let message = messages::read::misspelled_version(&written, meant).corrected();
+    Some(Problem::new(Span::Pointer(Pointer::root().child(&written)), message))
+}
+
+/// Renames a member of an object, which stays at its place.
+fn rename(object: &mut Value, from: &str, to: &str) {
+    let Value::Object(members) = object else { return };
+    let renamed = std::mem::take(members).into_iter();
+    members.extend(renamed.map(|(name, value)| if name == from { (to.to_owned(), value) } else { (name, value) }));
 }
 
 fn has_paths(root: &Value) -> bool {
@@ -189,7 +205,12 @@ fn check_version(root: &mut Value, field: &str) -> Result<Option<Problem>, Box<P
         _ => return Err(Box::new(Problem::new(span, messages::read::version_is_not_a_string(field)))),
     };
     let Some(version) = supported(field, text.trim()) else {
-        return Err(Box::new(Problem::new(span, messages::read::unsupported_version(field, &text))));
+        let meant = meant_version(field, text.trim());
+        let message = messages::read::unsupported_version(field, &text, meant.as_ref());
+        let Some((meant, version)) = meant else { return Err(Box::new(Problem::new(span, message))) };
+        *value = Value::String(version);
+        rename(root, field, meant);
+        return Ok(Some(Problem::new(span, message.corrected())));
     };
     if value.as_str() == Some(version.as_str()) {
         return Ok(None);
@@ -197,6 +218,18 @@ fn check_version(root: &mut Value, field: &str) -> Result<Option<Problem>, Box<P
     let message = messages::read::version_format(&*value, &version);
     *value = Value::String(version);
     Ok(Some(Problem::new(span, message)))
+}
+
+/// The field and the version that are evidently meant by a version that is not supported.
+fn meant_version(field: &str, text: &str) -> Option<(&'static str, String)> {
+    let number = text.trim_start_matches(['v', 'V', ' ']);
+    let of = |field: &'static str| Some((field, supported(field, number)?));
+    let is_later = || number.strip_prefix("3.").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    match field {
+        "swagger" => of("swagger").or_else(|| of("openapi")),
+        _ => of("openapi").or_else(|| of("swagger")),
+    }
+    .or_else(|| is_later().then(|| ("openapi", Version::V3_2.as_str().to_owned())))
 }
 
 /// The version in the form of the specification, if it is a supported one; with its patch number, if it has one.

@@ -264,7 +264,7 @@ impl Reading {
             let mut moves = corrected.remove(&id).unwrap_or_default();
             let reporter = Reporter::new(&id, diagnostics);
             moves.then(validate::replace_nulls(&reporter, &mut fragment.root));
-            validate::correct_types(diagnostics, id, &mut fragment.root);
+            moves.then_nested(validate::correct_types(diagnostics, id, &mut fragment.root));
             moves.after(upgrade::upgrade(fragment, diagnostics));
             moves
         });
@@ -374,8 +374,8 @@ fn read_text(reporter: &Reporter<'_>, text: &Text, path: PathBuf, reading: &mut 
     };
     paths.insert(id, (path, false));
     match detect::check(&mut root) {
-        Ok(warning) => {
-            warning.into_iter().for_each(|problem| problem.report(reporter, id));
+        Ok(problems) => {
+            problems.into_iter().for_each(|problem| problem.report(reporter, id));
             fragments.push(Fragment { id, root });
         }
         Err(problem) => {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::diag::{Message, Reporter, Severity, messages};
+use crate::diag::{Code, Message, Reporter, Severity, messages};
 use crate::openapi::Pointer;
 use crate::source::{FragmentId, Location, Span};
 
@@ -38,9 +38,11 @@ pub(super) struct Parsed {
 }
 
 impl Parsed {
-    /// Reports the problems in the fragment that the text became; returns the value if none of them is an error.
+    /// Reports the problems in the fragment that the text became; returns the value if none of them is an error but repeated members:
+    /// what else is wrong in the text is reported too.
     pub fn report(self, reporter: &Reporter<'_>, fragment: FragmentId) -> Option<Value> {
-        let has_errors = self.problems.iter().any(|problem| problem.message.code().severity() == Severity::Error);
+        let is_error = |code: Code| code.severity() == Severity::Error && code != Code::DuplicateKey;
+        let has_errors = self.problems.iter().any(|problem| is_error(problem.message.code()));
         self.problems.into_iter().for_each(|problem| problem.report(reporter, fragment));
         if has_errors { None } else { self.value }
     }

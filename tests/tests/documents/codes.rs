@@ -7,7 +7,7 @@ use generator::diag::Code;
 use generator::emit::Package;
 
 /// Codes that no document alone can cause, and the file with their tests.
-const ELSEWHERE: [(Code, &str); 8] = [
+const ELSEWHERE: [(Code, &str); 9] = [
     (Code::Edited, "generator/src/import/tests/mod.rs"),
     (Code::EditKept, "generator/src/import/tests/refresh.rs"),
     (Code::LostOperations, "generator/src/import/tests/refresh.rs"),
@@ -15,6 +15,8 @@ const ELSEWHERE: [(Code, &str); 8] = [
     (Code::SourceMoved, "generator/src/import/tests/refresh.rs"),
     (Code::BadTarget, "xtask/tests/cli/regen.rs"),
     (Code::ComponentOmitted, "tests/tests/documents/skip.rs"),
+    // Reported if its code is named.
+    (Code::InformalFormat, "generator/src/read/validate/contradictions/tests.rs"),
     (Code::OperationOmitted, "tests/tests/documents/skip.rs"),
 ];
 

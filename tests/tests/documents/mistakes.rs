@@ -1,6 +1,8 @@
 //! The mistakes of `fixtures/mistakes`, each on a copy of documents without any: each has one message, at its place, with the
 //! text to write.
 
+mod pairs;
+
 use std::path::Path;
 
 use generator::diag::{Report, ReportEntry};
@@ -38,6 +40,23 @@ struct Mistake {
     also: Vec<String>,
 }
 
+impl Mistake {
+    /// The line of the message in the changed text.
+    fn line_in(&self, text: &str, changed: &str) -> usize {
+        let line_of = |at: usize| changed[..at].matches('\n').count() + 1;
+        match &self.at {
+            Some(at) => line_of(changed.find(at).expect("the text of the line")),
+            None => line_of(text.find(&self.old).expect("the text that is changed")) + self.line - 1,
+        }
+    }
+}
+
+fn table() -> Vec<Mistake> {
+    let table = std::fs::read_to_string("fixtures/mistakes/mistakes.toml").expect("the table is there");
+    let table: Table = toml::from_str(&table.replace("\r\n", "\n")).expect("the table is TOML");
+    table.mistake
+}
+
 const fn first() -> usize {
     1
 }
@@ -71,11 +90,7 @@ fn judge(mistake: &Mistake) -> Option<String> {
     let (before, after) = text.split_once(&mistake.old).expect("the text that is changed");
     assert!(!after.contains(&mistake.old), "{}: the text occurs more than once", mistake.name);
     let changed = format!("{before}{}{after}", mistake.new);
-    let line_of = |at: usize| changed[..at].matches('\n').count() + 1;
-    let line = match &mistake.at {
-        Some(at) => line_of(changed.find(at).expect("the text of the line")),
-        None => line_of(before.len()) + mistake.line - 1,
-    };
+    let line = mistake.line_in(&text, &changed);
     std::fs::write(path, &changed).expect("the file can be written");
     let mut found = entries(folder.path());
     found.retain(|entry| !mistake.also.iter().any(|code| code == entry.code.as_str()));
@@ -101,8 +116,7 @@ fn judge(mistake: &Mistake) -> Option<String> {
 #[test]
 fn each_mistake_has_one_message_at_its_place_with_the_text_to_write() {
     assert!(entries(Path::new(BASE)).is_empty(), "the base documents have no mistakes");
-    let table = std::fs::read_to_string("fixtures/mistakes/mistakes.toml").expect("the table is there");
-    let table: Table = toml::from_str(&table.replace("\r\n", "\n")).expect("the table is TOML");
-    let wrong: Vec<String> = table.mistake.iter().filter_map(judge).collect();
-    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), table.mistake.len(), wrong.join("\n"));
+    let mistakes = table();
+    let wrong: Vec<String> = mistakes.iter().filter_map(judge).collect();
+    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), mistakes.len(), wrong.join("\n"));
 }

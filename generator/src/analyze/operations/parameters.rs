@@ -366,7 +366,7 @@ mod tests {
     #[test]
     fn a_path_parameter_that_is_not_in_the_template_is_left_out() {
         let declared = json!([parameter("path", "a", true)]);
-        assert_eq!(names("/a", &declared), (vec![], vec![Code::UnusedPathParameter]));
+        assert_eq!(names("/b", &declared), (vec![], vec![Code::UnusedPathParameter]));
     }
 
     /// The template that is sent, its parameters with their types, and what is reported.

@@ -25,6 +25,19 @@ pub(crate) fn unknown_format(format: &str, meant: &str) -> Message {
     Message::new(Code::UnknownFormat, text, format!("write `format: {meant}`"))
 }
 
+/// A format that is a common name for another one.
+pub(crate) fn informal_format(format: &str, meant: &str) -> Message {
+    let text = format!("`format: {format}` is not in the registry of OpenAPI, and has no effect; `{meant}` is");
+    Message::new(Code::InformalFormat, text, format!("write `format: {meant}`"))
+}
+
+/// A schema that is both `readOnly` and `writeOnly` (OpenAPI 3.0.4, 4.7.24.2).
+pub(crate) fn read_only_and_write_only() -> Message {
+    let text = "the schema is both `readOnly` and `writeOnly`, so that its value is neither received nor sent";
+    let help = "remove `writeOnly` if responses have the value, `readOnly` if requests have it, or both if both do";
+    Message::new(Code::ReadOnlyAndWriteOnly, text, help)
+}
+
 /// A format of strings or numbers in a schema of another type.
 pub(crate) fn format_of_another_type(format: &str, of: &str, found: &str) -> Message {
     let text = format!("`format: {format}` is one of {of}, and `type` is {found}; it has no effect");
@@ -303,7 +316,8 @@ pub(crate) fn style_of_objects(name: &str, found: &str) -> Message {
 /// A scheme of HTTP authentication that is near to a known one.
 pub(crate) fn unknown_http_scheme(name: &str, meant: &str) -> Message {
     let text = format!("`scheme: {name}` is no known scheme of HTTP authentication; the credential is sent as it is");
-    Message::new(Code::UnknownHttpScheme, text, format!("write `scheme: {meant}`"))
+    let format = if name.eq_ignore_ascii_case("jwt") { " and `bearerFormat: JWT`" } else { "" };
+    Message::new(Code::UnknownHttpScheme, text, format!("write `scheme: {meant}`{format}"))
 }
 
 /// A flow of OAuth 2.0 without a URL that it needs; `other` is a URL in it that its kind of flow does not have.

@@ -148,7 +148,7 @@ pub(crate) fn reference_of_3(reference: &str, meant: Option<String>) -> Message 
 /// `max` is the number of references that are followed one after the other.
 pub(crate) fn cyclic_reference(reference: &str, max: usize) -> Message {
     let text = format!("`{reference}` refers to itself, or takes more than {max} references to resolve");
-    Message::new(Code::CyclicRef, text, "replace one of the references with its definition")
+    Message::new(Code::CyclicRef, text, "replace one of the references with its definition").of_reference(reference)
 }
 
 pub(crate) fn too_many_copies(max: usize) -> Message {

@@ -196,9 +196,9 @@ fn in_words(found: &str) -> String {
 }
 
 /// A value of `in` that is no location of a parameter; Swagger 2.0 has some for the request body.
-pub(crate) fn unknown_parameter_location(given: &Value, is_of_body: bool) -> Message {
+pub(crate) fn unknown_parameter_location(given: &Value, is_of_body: bool, meant: Option<&str>) -> Message {
     let given = given.as_str().map_or_else(|| given.to_string(), str::to_owned);
-    let help = match nearest(&given, ["path", "query", "header", "cookie"]) {
+    let help = match meant {
         _ if is_of_body => {
             let media_type = if given == "body" { "application/json" } else { "multipart/form-data" };
             format!(
@@ -356,7 +356,9 @@ pub(crate) fn unknown_type(name: &str) -> Message {
     let is_type = |name: &&str| types.contains(name);
     let items = name.strip_suffix("[]").filter(is_type);
     let nullable = name.strip_suffix('?').filter(is_type);
-    let help = match (items.or(nullable), nearest(name, types)) {
+    // Words after a type, such as `string (optional)`.
+    let first = name.split([' ', '(']).next().filter(|first| types.contains(first) && *first != name);
+    let help = match (items.or(nullable), nearest(name, types).or(first)) {
         (Some(items), _) if nullable.is_none() => format!("write `type: array` and `items: {{ type: {items} }}`"),
         (Some(meant), _) => {
             format!("write `type: [{meant}, 'null']`, or before OpenAPI 3.1 `type: {meant}` and `nullable: true`")

@@ -46,32 +46,22 @@ pub(crate) fn swagger_field(name: &str, value: &Value) -> Message {
 }
 
 /// A path template has a `}` without a `{` before it.
-pub(crate) fn unopened_path_parameter(template: &str) -> Message {
-    let braced = |segment: &str| match segment.split_once('}') {
-        Some((name, rest)) if !name.contains('{') => format!("{{{name}}}{rest}"),
-        _ => segment.to_owned(),
-    };
-    let meant: Vec<String> = template.split('/').map(braced).collect();
-    let help = format!("write `{}`", meant.join("/"));
-    bad_path(template, "has a `}` without a `{` before it", &help)
+pub(crate) fn unopened_path_parameter(template: &str, meant: Option<&str>) -> Message {
+    bad_path(template, "has a `}` without a `{` before it", &write_template(meant))
 }
 
 /// A path template has a `{` without a `}` after it.
-pub(crate) fn unclosed_path_parameter(template: &str) -> Message {
-    let (before, after) = template.rsplit_once('{').unwrap_or((template, ""));
-    let (name, rest) = after.split_at(after.find('/').unwrap_or(after.len()));
-    let help = format!("write `{before}{{{name}}}{rest}`");
-    bad_path(template, "has a `{` without a `}` after it", &help)
+pub(crate) fn unclosed_path_parameter(template: &str, meant: Option<&str>) -> Message {
+    bad_path(template, "has a `{` without a `}` after it", &write_template(meant))
 }
 
 /// A path template has a `{` between `{` and `}`.
-pub(crate) fn nested_path_parameter(template: &str) -> Message {
-    let meant = template.replace("{{", "{").replace("}}", "}");
-    let help = match crate::openapi::template::parts(&meant) {
-        Ok(_) => format!("write `{meant}`"),
-        Err(_) => "write each parameter as `{name}`".to_owned(),
-    };
-    bad_path(template, "has a `{` in the name of a parameter", &help)
+pub(crate) fn nested_path_parameter(template: &str, meant: Option<&str>) -> Message {
+    bad_path(template, "has a `{` in the name of a parameter", &write_template(meant))
+}
+
+fn write_template(meant: Option<&str>) -> String {
+    meant.map_or_else(|| "write each parameter as `{name}`".to_owned(), |meant| format!("write `{meant}`"))
 }
 
 /// A path template has `{}`.

@@ -299,13 +299,15 @@ pub(crate) fn no_content(members: &[&str]) -> Message {
     not_openapi(&format!("it has none of the fields `{}`", members.join("`, `")))
 }
 
-/// `has_paths`: the object has paths, so that nothing but the version is missing. `misspelled` is a member that is similar to
-/// the field of the version, with the name of the field.
-pub(crate) fn no_version(has_paths: bool, misspelled: Option<(&str, &str)>) -> Message {
-    if let Some((written, meant)) = misspelled {
-        let text = format!("not an OpenAPI document: it has no field `openapi`, but `{written}`");
-        Message::new(Code::NotOpenapi, text, format!("write `{meant}` in place of `{written}`"))
-    } else if has_paths {
+/// The field of the version has a name that is similar to it.
+pub(crate) fn misspelled_version(written: &str, meant: &str) -> Message {
+    let text = format!("not an OpenAPI document: it has no field `openapi`, but `{written}`");
+    Message::new(Code::NotOpenapi, text, format!("write `{meant}` in place of `{written}`"))
+}
+
+/// `has_paths`: the object has paths, so that nothing but the version is missing.
+pub(crate) fn no_version(has_paths: bool) -> Message {
+    if has_paths {
         let text = "not an OpenAPI document: it has no field `openapi`";
         Message::new(Code::NotOpenapi, text, "add the version, such as `\"openapi\": \"3.1.0\"`")
     } else {
@@ -328,20 +330,16 @@ pub(crate) fn version_is_not_a_string(field: &str) -> Message {
     Message::new(Code::NotOpenapi, text, format!("write a supported version: {SUPPORTED}"))
 }
 
-pub(crate) fn unsupported_version(field: &str, version: &str) -> Message {
+/// The version is not supported; `meant` is the field and the value of the version that is meant, if that is plain.
+pub(crate) fn unsupported_version(field: &str, version: &str, meant: Option<&(&str, String)>) -> Message {
     let text = format!("version `{version}` of `{field}` is not supported");
-    let number = version.trim_start_matches(['v', 'V', ' ']);
-    let help = if number.starts_with("3.") && field == "swagger" {
-        format!("write `openapi: {number}`")
-    } else if number.starts_with('2') && field == "openapi" {
-        "write `swagger: \"2.0\"`".to_owned()
-    } else if number != version && Version::parse(field, number).is_some() {
-        format!("write `{field}: {number}`")
-    } else if number.starts_with('3') {
-        let latest = Version::V3_2.as_str();
-        format!("write `openapi: {latest}`, the latest version that is supported: these are {SUPPORTED}")
-    } else {
-        format!("convert the document to a supported version: {SUPPORTED}")
+    let help = match meant.map(|(field, version)| (*field, version.as_str())) {
+        Some((meant, "2.0")) => format!("write `{meant}: \"2.0\"`"),
+        Some((meant, latest)) if latest == Version::V3_2.as_str() => {
+            format!("write `{meant}: {latest}`, the latest version that is supported: these are {SUPPORTED}")
+        }
+        Some((meant, version)) => format!("write `{meant}: {version}`"),
+        None => format!("convert the document to a supported version: {SUPPORTED}"),
     };
     Message::new(Code::UnsupportedVersion, text, help)
 }

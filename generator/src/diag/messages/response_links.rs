@@ -78,3 +78,11 @@ pub(crate) fn callback_expression(name: &str, meant: &str, is_known: bool) -> Me
     };
     Message::new(Code::RuntimeExpression, text, help)
 }
+
+/// Words in place of the URL of a callback.
+pub(crate) fn callback_prose(url: &str) -> Message {
+    let text = format!("`{url}` is neither a URL nor a runtime expression of OpenAPI");
+    let help =
+        "write the expression for the part of the request that has the URL, such as `{$request.body#/callbackUrl}`";
+    Message::new(Code::RuntimeExpression, text, help)
+}

@@ -29,6 +29,12 @@ pub(crate) fn server_with_open_brace(url: &str, meant: &str) -> Message {
     Message::new(Code::InvalidServer, text, format!("write `{meant}`"))
 }
 
+/// A variable in double braces.
+pub(crate) fn server_with_double_braces(url: &str, meant: &str) -> Message {
+    let text = format!("`{{{{` in the URL `{url}` of the server is no variable of OpenAPI, which has one brace");
+    Message::new(Code::InvalidServer, text, format!("write `{meant}`"))
+}
+
 /// A URL without a host that an overlay adds.
 pub(crate) fn relative_server(url: &str) -> Message {
     let text = format!("`{url}` is relative to where the document is, which a client does not know; it has no host");

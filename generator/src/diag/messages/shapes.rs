@@ -305,7 +305,7 @@ fn schema(what: &Misshapen<'_>) -> String {
         Value::String(text) => {
             let booleans = ["true", "false"];
             if *name == "additionalProperties"
-                && let Some(meant) = nearest(text, booleans)
+                && let Some(meant) = boolean_word(text).or_else(|| nearest(text, booleans))
             {
                 return format!("`{key}{meant}`");
             }
@@ -318,5 +318,14 @@ fn schema(what: &Misshapen<'_>) -> String {
             format!("an object; if the keyword is meant, `{name}` stands beside `properties`, not in it")
         }
         _ => format!("an object, such as `{key}{{ type: string }}`"),
+    }
+}
+
+/// The boolean that a word is in YAML 1.1, and that is a text in YAML 1.2.
+fn boolean_word(text: &str) -> Option<&'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "no" | "off" => Some("false"),
+        "yes" | "on" => Some("true"),
+        _ => None,
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::upgrade;
 use crate::diag::{Code, Message};
-use crate::openapi::{METHODS, Version};
+use crate::openapi::METHODS;
 
 /// A field of an object, such as the `Operation Object`, that is null; `more` is the number of further ones.
 pub(crate) fn null_field(name: &str, object: &str, more: usize) -> Message {
@@ -254,11 +254,11 @@ pub(crate) fn keyword_among_properties(keyword: &str, value: &Value) -> Message 
 }
 
 /// A field, or its form, that later versions have than that of the document, which is `version`.
-pub(crate) fn newer_field(name: &str, object: &str, version: &str, help: Option<String>) -> Message {
+pub(crate) fn newer_field(name: &str, object: &str, version: &str, first: &str, help: Option<String>) -> Message {
     let text = format!(
         "`{name}` of the {object} is of a later version than {version}, that of the document; it is read as there"
     );
-    let help = help.unwrap_or_else(|| format!("write `openapi: {}`, the version that has it", Version::V3_1.as_str()));
+    let help = help.unwrap_or_else(|| format!("write `openapi: {first}`, the version that has it"));
     Message::new(Code::NewerField, text, help)
 }
 

@@ -12,6 +12,9 @@ const MAX_NAMES: usize = 200;
 
 /// Reports the first name in the URL of a callback that has no value: one in braces, or the URL itself.
 pub(super) fn report(root: &Value, reporter: &Reporter<'_>, pointer: &Pointer, url: &str) {
+    if is_prose(url) {
+        return reporter.report(pointer, messages::callback_prose(url));
+    }
     let Some((name, before, after)) = bare(url) else { return };
     let item = value_at(root, pointer);
     let is_parameter = item.is_some_and(|item| parameters(root, item).iter().any(|(_, known)| *known == name));
@@ -30,6 +33,12 @@ pub(super) fn report(root: &Value, reporter: &Reporter<'_>, pointer: &Pointer, u
     let is_known = expression.is_some();
     let meant = format!("{before}{{{}}}{after}", expression.unwrap_or_else(body));
     reporter.report(pointer, messages::callback_expression(name, &meant, is_known));
+}
+
+/// Tests for words in place of a URL.
+fn is_prose(url: &str) -> bool {
+    let has_words = url.trim().contains(char::is_whitespace);
+    has_words && !url.contains(['{', '$']) && !url.contains("://") && !url.trim().starts_with('/')
 }
 
 /// A name where an expression belongs, and what is before and after it.
@@ -106,6 +115,18 @@ mod tests {
     }
 
     #[test]
+    fn words_are_no_url() {
+        let pointer = Pointer::from("/paths/~1a/post/callbacks/done/x");
+        let helps = |url: &str| helps(&json!({}), &pointer, url);
+        for words in ["the callback address", "Provided URL in /hooks"] {
+            assert!(matches!(helps(words).as_slice(), [help] if help.contains("`{$request.body#/")), "{words}");
+        }
+        for url in ["https://a.example/b c", "/a b", "{$request.body#/url} ", "$request.query.url"] {
+            assert_eq!(helps(url), [""; 0], "{url}");
+        }
+    }
+
+    #[test]
     fn a_name_without_a_value_has_the_expression_to_write() {
         let body = json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/New"}}}});
         let new = json!({"allOf": [{"properties": {"callback_url": {}}}, {"properties": {"target": {}}}]});
@@ -135,8 +156,7 @@ mod tests {
 
     #[test]
     fn constants_and_names_with_a_value_are_left() {
-        for url in ["https://a.example/b", "/done", "{$request.body#/url}", "Provided URL in /hooks", "{}", "{$request"]
-        {
+        for url in ["https://a.example/b", "/done", "{$request.body#/url}", "{}", "{$request"] {
             assert_eq!(helps(&json!({}), &Pointer::from("/a"), url), [""; 0], "{url}");
         }
         for item in [

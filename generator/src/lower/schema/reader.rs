@@ -139,9 +139,7 @@ impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
         self.conditional(at, &mut schema, object);
         read_values(&mut schema, object);
         keywords::sort(&mut schema);
-        if schema.uncommon.discriminator.is_some() {
-            self.mapping(at, &mut schema, object);
-        }
+        self.mapping(at, &mut schema, object);
         schema
     }
 
@@ -335,10 +333,10 @@ impl<'v, 'a: 'v> Parser<'_, 'v, 'a, '_> {
 
     /// Reads the `mapping` of a discriminator: names of components, or references (OpenAPI 3.1, 4.8.25).
     fn mapping(&mut self, at: &At, schema: &mut Schema, object: &'v Map<String, Value>) {
-        let uncommon = &mut *schema.uncommon;
-        let (Some(discriminator), Some(given)) = (&mut uncommon.discriminator, object.get("discriminator")) else {
-            return;
-        };
+        let Some(given) = object.get("discriminator") else { return };
+        // One without `propertyName` is read for what else is wrong in it.
+        let mut unnamed = Discriminator::default();
+        let discriminator = schema.uncommon.discriminator.as_mut().unwrap_or(&mut unnamed);
         let at = at.child("discriminator");
         let mapping = given.get("mapping").and_then(Value::as_object);
         for (value, target) in mapping.into_iter().flatten() {

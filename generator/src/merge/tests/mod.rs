@@ -361,8 +361,8 @@ fn bad_paths_and_shapes_are_located() {
     let expected = [
         (Code::BadPath, "/paths/~1{"),
         (Code::PathWithoutSlash, "/paths/b"),
-        (Code::NullObject, "/paths/~1c~1{x}~1{x}"),
         (Code::RepeatedPathParameter, "/paths/~1c~1{x}~1{x}"),
+        (Code::NullObject, "/paths/~1c~1{x}~1{x}"),
         (Code::PathWithQuery, "/paths/~1d?{y}#z"),
         (Code::PathWithFragment, "/paths/~1d?{y}#z"),
         (Code::UnknownField, "/host"),

@@ -107,8 +107,8 @@ fn read_block(reporter: &Reporter<'_>, block: CodeBlock, page: &Text, sources: &
     };
     let Some(mut root) = parsed.report(reporter, id) else { return Block::Broken };
     match detect::check(&mut root) {
-        Ok(warning) => {
-            warning.into_iter().for_each(|problem| problem.report(reporter, id));
+        Ok(problems) => {
+            problems.into_iter().for_each(|problem| problem.report(reporter, id));
             Block::Document(Fragment { id, root })
         }
         Err(problem) => {

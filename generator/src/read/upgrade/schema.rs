@@ -55,7 +55,7 @@ impl Found {
     /// Reports the warnings for the schema at `pointer`.
     pub fn report(&self, reporter: &Reporter<'_>, pointer: &Pointer) {
         for (keyword, bound) in &self.obsolete {
-            reporter.report(pointer, messages::upgrade::keyword_of_3_0(keyword, bound.as_ref()));
+            reporter.report(&pointer.child(keyword), messages::upgrade::keyword_of_3_0(keyword, bound.as_ref()));
         }
         if self.has_alternatives {
             reporter.report(&self.inner(pointer).child("anyOf"), messages::upgrade::alternatives_as_items());

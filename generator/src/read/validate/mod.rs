@@ -35,11 +35,24 @@ pub(super) fn validate(reporter: &Reporter<'_>, sources: &Sources, fragment: Fra
 struct Within<'p> {
     fragment: FragmentId,
     pointer: &'p Pointer,
+    /// What was moved in the value.
+    moves: Moves,
+}
+
+impl<'p> Within<'p> {
+    fn new(fragment: FragmentId, pointer: &'p Pointer) -> Self {
+        Self { fragment, pointer, moves: Moves::default() }
+    }
+
+    /// The location of a part of the value.
+    fn at(&self, pointer: &str) -> Location {
+        Location::new(self.fragment, self.pointer.join(&self.moves.origin(pointer)))
+    }
 }
 
 impl Locate for Within<'_> {
     fn location(&self, pointer: &str) -> Option<Location> {
-        Some(Location::new(self.fragment, self.pointer.join(pointer)))
+        Some(self.at(pointer))
     }
 }
 
@@ -53,16 +66,20 @@ pub(crate) fn validate_update(
     update: &mut Value,
 ) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    let location = Within { fragment, pointer };
+    let mut location = Within::new(fragment, pointer);
     let reporter = &Reporter::new(&location, &mut diagnostics);
     dialects::correct(reporter, update, kind);
-    unknown::correct(reporter, update, kind, Version::V3_1, true);
-    shapes::check(reporter, update, kind, Some(Version::V3_1));
+    let renamed = unknown::correct(reporter, update, kind, Version::V3_1, true);
+    location.moves.then_nested(renamed);
+    let reporter = &Reporter::new(&location, &mut diagnostics);
+    let moved = shapes::check(reporter, update, kind, Some(Version::V3_1));
+    location.moves.then_nested(moved);
+    let reporter = &Reporter::new(&location, &mut diagnostics);
     upgrade::upgrade_update(reporter, update, kind);
     correct_values(reporter, Written::new(sources, fragment, pointer.clone()), update, kind);
     rules::check(reporter, update, kind, true);
     unknown::check(reporter, update, kind, true);
-    contradictions::of_update(&mut diagnostics, fragment, pointer, kind, update);
+    contradictions::of_update(&mut diagnostics, |below| location.at(below), kind, update);
     diagnostics
 }
 
@@ -71,7 +88,7 @@ pub(crate) fn validate_update(
 pub(super) fn correct_names(diagnostics: &mut Diagnostics, fragment: FragmentId, root: &mut Value) -> Moves {
     let version = Version::of(root);
     let pointer = as_written(version);
-    let location = Within { fragment, pointer: &pointer };
+    let location = Within::new(fragment, &pointer);
     let reporter = &Reporter::new(&location, diagnostics);
     let mut moves = Moves::default();
     moves.then_nested(unknown::correct(reporter, root, Kind::Document, version.unwrap_or(Version::V3_1), false));
@@ -87,22 +104,28 @@ pub(super) fn correct_part(
     (kind, version): (Kind, Option<Version>),
     value: &mut Value,
 ) -> Vec<(Pointer, Pointer)> {
-    let location = Within { fragment, pointer };
+    let location = Within::new(fragment, pointer);
     let reporter = &Reporter::new(&location, diagnostics);
     let moves = unknown::correct(reporter, value, kind, version.unwrap_or(Version::V3_1), false);
     moves.into_iter().map(|(new, old)| (pointer.join(&new), pointer.join(&old))).collect()
 }
 
 /// Corrects values of a document as it is written that have another type than their fields ask for, or the form of a publisher.
-pub(super) fn correct_types(diagnostics: &mut Diagnostics, fragment: FragmentId, root: &mut Value) {
+/// Returns the new and the old pointers of values that moved, as [`Moves::then_nested`] takes them.
+pub(super) fn correct_types(
+    diagnostics: &mut Diagnostics,
+    fragment: FragmentId,
+    root: &mut Value,
+) -> Vec<(Pointer, Pointer)> {
     let version = Version::of(root);
     let pointer = as_written(version);
-    let location = Within { fragment, pointer: &pointer };
+    let location = Within::new(fragment, &pointer);
     let reporter = &Reporter::new(&location, diagnostics);
     let kind = Kind::Document;
     dialects::correct(reporter, root, kind);
-    shapes::check(reporter, root, kind, version);
+    let moves = shapes::check(reporter, root, kind, version);
     versions::check(reporter, root);
+    moves
 }
 
 /// The pointer to a document as it is written: the upgrade moves most values of Swagger 2.0, and maps what is within `swagger`.

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::diag::{Code, Message, Reporter, messages};
 use crate::openapi::{Kind, Pointer, walk_wanted};
-use crate::source::{FragmentId, Location, ManyTexts};
+use crate::source::{Location, ManyTexts};
 use identifiers::Identifiers;
 use values::Budget;
 
@@ -144,13 +144,12 @@ impl Contradictions {
 /// Reports the contradictions within a value that is merged with objects of a kind.
 pub(super) fn of_update(
     diagnostics: &mut crate::diag::Diagnostics,
-    fragment: FragmentId,
-    pointer: &Pointer,
+    location: impl Fn(&Pointer) -> Location,
     kind: Kind,
     update: &Value,
 ) {
     let mut contradictions = Contradictions { is_of_overlay: true, ..Contradictions::default() };
-    contradictions.look(update, kind, |below| Location::new(fragment, pointer.join(below)));
+    contradictions.look(update, kind, location);
     contradictions.report(&Reporter::new(&ManyTexts, diagnostics));
 }
 

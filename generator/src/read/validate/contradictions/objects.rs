@@ -7,7 +7,7 @@ use crate::diag::messages::contradictions as messages;
 use crate::diag::{Message, nearest};
 use crate::invisible::is_invisible;
 use crate::openapi::template::{self, Part};
-use crate::openapi::{Kind, Pointer, media_type};
+use crate::openapi::{Kind, METHODS, Pointer, media_type};
 
 /// Schemes of HTTP authentication (IANA's registry), of which a misspelled one is sent as another.
 const SCHEMES: [&str; 12] = [
@@ -37,7 +37,9 @@ pub(super) fn security_scheme(scheme: &Map<String, Value>, found: &mut Vec<Findi
             let is_known = SCHEMES.contains(&lower.as_str()) || lower.starts_with("scram-");
             // `bearer token`, or `Bearer {token}`, has the credential beside the scheme.
             let first = lower.split(' ').next().and_then(|first| SCHEMES.into_iter().find(|known| *known == first));
-            if let Some(meant) = first.or_else(|| nearest(&lower, SCHEMES)).filter(|_| !is_known) {
+            // The form of the token, which is sent as that of `bearer`.
+            let of_token = (lower == "jwt").then_some("bearer");
+            if let Some(meant) = first.or(of_token).or_else(|| nearest(&lower, SCHEMES)).filter(|_| !is_known) {
                 found.push((at("scheme"), messages::unknown_http_scheme(name, meant)));
             }
         }
@@ -132,18 +134,21 @@ pub(super) fn responses(responses: &Map<String, Value>, found: &mut Vec<Finding>
 
 /// Looks for paths with parameters in the notation of others, or with characters that no URL can have.
 pub(super) fn paths(paths: &Map<String, Value>, found: &mut Vec<Finding>) {
-    for path in paths.keys().filter(|path| !path.starts_with("x-")) {
-        let message = in_notation_of_others(path).or_else(|| with_character(path));
+    for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
+        let message = in_notation_of_others(path, item).or_else(|| with_character(path));
         found.extend(message.map(|message| (Pointer::root().child(path), message)));
     }
 }
 
-fn in_notation_of_others(path: &str) -> Option<Message> {
-    if !["/:", "/<", "/${", "/["].iter().any(|start| path.contains(start)) {
+fn in_notation_of_others(path: &str, item: &Value) -> Option<Message> {
+    let unused = unused_parameters(path, item);
+    if unused.is_empty() && !["/:", "/<", "/${", "/["].iter().any(|start| path.contains(start)) {
         return None;
     }
+    // The segment that is a declared parameter but for signs around it.
+    let declared = |segment: &str| unused.iter().copied().find(|name| *name == segment.trim_matches(is_sign));
     let mut first = None;
-    let segments = path.split('/').map(|segment| match framework_parameter(segment) {
+    let segments = path.split('/').map(|segment| match framework_parameter(segment).or_else(|| declared(segment)) {
         Some(name) => {
             first.get_or_insert(segment);
             format!("{{{name}}}")
@@ -152,6 +157,20 @@ fn in_notation_of_others(path: &str) -> Option<Message> {
     });
     let meant = segments.collect::<Vec<_>>().join("/");
     first.map(|part| messages::path_notation(path, part, &meant))
+}
+
+fn is_sign(character: char) -> bool {
+    character.is_ascii_punctuation() && !matches!(character, '_' | '{' | '}')
+}
+
+/// The path parameters that a path item or its operations declare, and that the template does not have.
+fn unused_parameters<'v>(path: &str, item: &'v Value) -> Vec<&'v str> {
+    let members = item.as_object().into_iter().flatten();
+    let operations = members.filter(|(name, _)| METHODS.contains(&name.as_str())).map(|(_, operation)| operation);
+    let declared = operations.chain([item]).filter_map(|owner| owner.get("parameters")?.as_array()).flatten();
+    let names = declared.filter(|parameter| parameter.get("in").is_some_and(|location| *location == "path"));
+    let names = names.filter_map(|parameter| parameter.get("name")?.as_str());
+    names.filter(|name| !path.contains(&format!("{{{name}}}"))).collect()
 }
 
 fn with_character(path: &str) -> Option<Message> {

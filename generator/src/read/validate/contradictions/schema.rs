@@ -63,6 +63,9 @@ pub(super) fn check(
             "oneOf" | "anyOf" | "required" => repeated(keyword, value, found),
             "format" => format(types, schema, value, found),
             "enum" => repeated(keyword, value, found),
+            "writeOnly" if *value == true && schema.get("readOnly").is_some_and(|read_only| *read_only == true) => {
+                found.push((at(keyword), messages::read_only_and_write_only()));
+            }
             "patternProperties" => {
                 for pattern in value.as_object().into_iter().flatten().map(|(pattern, _)| pattern) {
                     check_pattern(keyword, pattern, at(keyword).child(pattern), found);
@@ -129,6 +132,8 @@ fn format(types: Option<Types>, schema: &Map<String, Value>, value: &Value, foun
     let Some((strings, numbers)) = formats::types(format) else {
         if let Some(meant) = formats::meant(format) {
             found.push((at("format"), messages::unknown_format(format, meant)));
+        } else if let Some(meant) = formats::informal(format) {
+            found.push((at("format"), messages::informal_format(format, meant)));
         }
         return;
     };

@@ -52,6 +52,11 @@ fn wrong_url(url: &str, is_of_overlay: bool) -> Option<Message> {
     if let Some(meant) = url.strip_suffix([',', ';']) {
         return Some(messages::server_with_comma(url, meant));
     }
+    // Variables of Postman.
+    if url.contains("{{") {
+        let meant = url.replace("{{", "{").replace("}}", "}");
+        return Some(messages::server_with_double_braces(url, &meant));
+    }
     if let Some(meant) = with_brace(url) {
         return Some(messages::server_with_open_brace(url, &meant));
     }

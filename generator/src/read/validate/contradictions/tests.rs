@@ -3,6 +3,7 @@ use serde_json::{Map, json};
 use super::*;
 use crate::arena::Id as _;
 use crate::diag::Diagnostics;
+use crate::source::FragmentId;
 
 /// The codes and helps that are reported for a document.
 fn found(root: &Value) -> Vec<(Code, String, String)> {
@@ -173,6 +174,11 @@ fn objects_contradict_the_protocol_or_themselves() {
         ),
         (operation(json!({"responses": {"default": {"content": {"application/json": {}}}}})), Code::DefaultSuccess, ""),
         (json!({"paths": {"/a/:id": {}}}), Code::PathNotation, "write `/a/{id}`"),
+        (
+            json!({"components": {"schemas": {"A": {"type": "string", "format": "url"}}}}),
+            Code::InformalFormat,
+            "write `format: uri`",
+        ),
         (json!({"paths": {"/a /b\u{200b}": {}}}), Code::PathCharacter, "write `/a/b`"),
         (json!({"paths": {"/a b": {}}}), Code::PathCharacter, "write `%20` in its place"),
         (json!({"paths": {"/a|{b}": {}}}), Code::PathCharacter, "write `%7C` in its place"),
@@ -286,7 +292,8 @@ fn a_server_of_an_overlay_has_a_host() {
     let reported = |url: &str| {
         let mut diagnostics = Diagnostics::default();
         let update = json!({"servers": [{ "url": url }]});
-        of_update(&mut diagnostics, FragmentId::new(0), &Pointer::from("/actions/0/update"), Kind::Document, &update);
+        let location = |below: &Pointer| Location::new(FragmentId::new(0), below.clone());
+        of_update(&mut diagnostics, location, Kind::Document, &update);
         diagnostics.into_iter().filter(|one| one.code == Code::InvalidServer).map(|one| one.help).collect::<Vec<_>>()
     };
     for (url, word) in [("/v1", "`https://api.example.com/v1`"), ("v1", "`https://api.example.com/v1`")] {

@@ -67,6 +67,7 @@ pub(super) fn meaning(
         (Kind::Document, _) if crate::openapi::sections().any(|(section, _)| section == name) => {
             Unknown::Within("components".to_owned())
         }
+        (Kind::Schema, "encoding") => Unknown::Outside("beside `schema`, in the media type"),
         (Kind::MediaType, "description") => Unknown::Outside("beside `content`, or under `schema`"),
         _ if !place.is_empty() => Unknown::Outside(place),
         (Kind::Parameter | Kind::Header | Kind::MediaType, _)

@@ -10,7 +10,7 @@ use crate::openapi::{Kind, Pointer, Version, swagger_sections, walk_wanted};
 
 /// Reports the fields of later versions in a document as it is written, each of an object at its first one.
 pub(in crate::read) fn check(reporter: &Reporter<'_>, root: &Value) {
-    let Some(version) = Version::of(root).filter(|version| *version <= Version::V3_0) else { return };
+    let Some(version) = Version::of(root).filter(|version| *version < Version::V3_2) else { return };
     let mut found: BTreeMap<(&'static str, &'static str), (Pointer, Message, usize)> = BTreeMap::new();
     let mut later: HashSet<String> = HashSet::new();
     walk_wanted(
@@ -24,7 +24,8 @@ pub(in crate::read) fn check(reporter: &Reporter<'_>, root: &Value) {
                 let is_read = matches!(field.treatment, Treatment::Supported | Treatment::Approximated);
                 // Keywords such as `$defs` and `$id` only name schemas.
                 let is_later = is_read && !name.starts_with('$') && field.versions.are_after(version);
-                let is_later = is_later || kind == Kind::Schema && has_later_form(name, value);
+                let is_later =
+                    is_later || { version <= Version::V3_0 && kind == Kind::Schema && has_later_form(name, value) };
                 if !is_later {
                     continue;
                 }
@@ -34,7 +35,8 @@ pub(in crate::read) fn check(reporter: &Reporter<'_>, root: &Value) {
                     continue;
                 }
                 later.insert(at.as_str().to_owned());
-                let message = || message(object.name, field.name, members, value, version);
+                let first = if field.versions.has(Version::V3_1) { Version::V3_1 } else { Version::V3_2 };
+                let message = || message(object.name, field.name, members, value, (version, first));
                 match found.get_mut(&(object.name, field.name)) {
                     Some((first, text, count)) => {
                         *count += 1;
@@ -91,7 +93,14 @@ fn has_later_form(name: &str, value: &Value) -> bool {
     }
 }
 
-fn message(object: &str, name: &'static str, members: &Map<String, Value>, value: &Value, version: Version) -> Message {
+/// The message on a field of a document of a version, and the first version that has the field.
+fn message(
+    object: &str,
+    name: &'static str,
+    members: &Map<String, Value>,
+    value: &Value,
+    (version, first): (Version, Version),
+) -> Message {
     let is_old = version == Version::V2;
     let nullable = if is_old { "x-nullable" } else { "nullable" };
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -114,7 +123,7 @@ fn message(object: &str, name: &'static str, members: &Map<String, Value>, value
         ("components", _) => Some("write `definitions`".to_owned()),
         _ => None,
     };
-    messages::validate::newer_field(name, object, version.as_str(), help)
+    messages::validate::newer_field(name, object, version.as_str(), first.as_str(), help)
 }
 
 #[cfg(test)]

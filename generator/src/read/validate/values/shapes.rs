@@ -10,6 +10,7 @@ use crate::diag::messages::shapes::{self, Misshapen};
 use crate::diag::{Message, Reporter, messages};
 use crate::openapi::fields::{Field, Shape, Treatment};
 use crate::openapi::{Kind, Pointer, Version, child, walk_mut};
+use crate::source::Moves;
 
 /// The reading of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,11 +27,54 @@ enum Reading {
 /// The values of one reading, by the object and the field that they are in: the first one, its message, and their number.
 type Found = BTreeMap<(Reading, &'static str, &'static str), (Pointer, Message, usize)>;
 
+/// What is wrong in a document, at pointers into the corrected one.
+#[derive(Default)]
+struct Findings {
+    found: Found,
+    refused: Vec<(Pointer, Message)>,
+    /// The new and the old pointers of what was moved.
+    moved: Vec<(Pointer, Pointer)>,
+}
+
+impl Findings {
+    /// Refuses a value, which becomes what it is evidently meant as, if that is plain.
+    fn refuse(&mut self, kind: Kind, shape: Shape, value: &mut Value, at: Pointer, message: Message) {
+        let message = match repair::repaired(kind, shape, value) {
+            Some((repaired, moves)) => {
+                *value = repaired;
+                self.moved.extend(moves.into_iter().map(|(new, old)| (at.join(&new), at.join(&old))));
+                message.corrected()
+            }
+            None => message,
+        };
+        self.refused.push((at, message));
+    }
+
+    /// Reports everything where it is in the text. Returns the moves.
+    fn report(self, reporter: &Reporter<'_>) -> Vec<(Pointer, Pointer)> {
+        let mut moves = Moves::default();
+        moves.then_nested(self.moved.clone());
+        for (at, message) in self.refused {
+            reporter.report(&moves.origin(&at), message);
+        }
+        for (first, message, more) in self.found.into_values() {
+            reporter.report(&moves.origin(&first), message.and_more(more));
+        }
+        self.moved
+    }
+}
+
 /// Holds every value of a document, or of a part of one that has the given kind, against the table of fields. Values are
 /// corrected or removed if no part of the client would be lost with them, and each kind of these is reported at its first
-/// one. All others are left as they are and refused: later stages pass over them.
-pub(in crate::read) fn check(reporter: &Reporter<'_>, root: &mut Value, kind: Kind, version: Option<Version>) {
-    let mut found = Found::new();
+/// one. All others are refused: later stages see what is evidently meant, or pass over them. Returns the new and the old pointers of
+/// values that have moved, as [`Moves::then_nested`] takes them.
+pub(in crate::read) fn check(
+    reporter: &Reporter<'_>,
+    root: &mut Value,
+    kind: Kind,
+    version: Option<Version>,
+) -> Vec<(Pointer, Pointer)> {
+    let mut found = Findings::default();
     walk_mut(root, kind, |kind, trail, value| match (kind.object(), value) {
         (Some(object), Value::Object(members)) => {
             let is_reference = |name: &str| name == "$ref" && kind.may_be_reference();
@@ -48,9 +92,9 @@ pub(in crate::read) fn check(reporter: &Reporter<'_>, root: &mut Value, kind: Ki
                 let at = || trail.pointer().child(&name);
                 if is_reference(&name) {
                     let value = members.get(&name).unwrap_or(&Value::Null);
-                    reporter.report(&at(), shapes::reference(value));
+                    found.refused.push((at(), shapes::reference(value)));
                 } else if let Some(field) = field(&name) {
-                    correct_field(reporter, &mut found, kind, object.name, field, members, at);
+                    correct_field(&mut found, kind, object.name, field, members, at);
                 }
             }
         }
@@ -64,10 +108,8 @@ pub(in crate::read) fn check(reporter: &Reporter<'_>, root: &mut Value, kind: Ki
             let wrong: Vec<String> = members.iter().filter(is_wrong).map(|(name, _)| name.clone()).collect();
             for name in wrong {
                 let (entry, at) = (child(kind, &name), trail.pointer().child(&name));
-                let value = members.get(&name).unwrap_or(&Value::Null);
-                if correct_entry(reporter, &mut found, entry, &name, value, at, 1) {
-                    members.insert(name, json!({}));
-                }
+                let Some(value) = members.get_mut(&name) else { continue };
+                correct_entry(&mut found, entry, &name, value, at, 1);
             }
         }
         (None, Value::Array(items)) if matches!(kind, Kind::List(_)) => {
@@ -80,23 +122,19 @@ pub(in crate::read) fn check(reporter: &Reporter<'_>, root: &mut Value, kind: Ki
                 let at = trail.pointer().item(index);
                 // Several of one list are one mistake.
                 let count = if is_empty(item) { 1 } else { std::mem::take(&mut more) };
-                if correct_entry(reporter, &mut found, entry, &index.to_string(), item, at, count) {
-                    *item = json!({});
-                }
+                correct_entry(&mut found, entry, &index.to_string(), item, at, count);
             }
         }
         // The form of `prefixItems` before JSON Schema 2020-12.
         (Some(_), Value::Array(items)) if kind == Kind::Schema && trail.name() == "items" => {
-            for (index, item) in items.iter().enumerate().filter(|(_, item)| !fits(Shape::Schema, "", item)) {
+            for (index, item) in items.iter_mut().enumerate().filter(|(_, item)| !fits(Shape::Schema, "", item)) {
                 let at = trail.pointer().item(index);
-                correct_entry(reporter, &mut found, Kind::Schema, &index.to_string(), item, at, 1);
+                correct_entry(&mut found, Kind::Schema, &index.to_string(), item, at, 1);
             }
         }
         _ => {}
     });
-    for (first, message, more) in found.into_values() {
-        reporter.report(&first, message.and_more(more));
-    }
+    found.report(reporter)
 }
 
 /// The JSON type of an entry of a map or list.
@@ -141,8 +179,7 @@ fn matters(kind: Kind, field: &Field) -> bool {
 
 /// Corrects, removes or refuses the member of an object.
 fn correct_field(
-    reporter: &Reporter<'_>,
-    found: &mut Found,
+    found: &mut Findings,
     kind: Kind,
     object: &'static str,
     field: &'static Field,
@@ -158,14 +195,7 @@ fn correct_field(
     if matters(kind, field) && !is_empty(value) && meant(name, shape, value).is_none() {
         // Later stages see what is evidently meant, and report what else is wrong.
         let message = shapes::refused(what);
-        let message = match repair::repaired(field.kind, shape, value) {
-            Some(repaired) => {
-                *value = repaired;
-                message.corrected()
-            }
-            None => message,
-        };
-        return reporter.report(&at, message);
+        return found.refuse(field.kind, shape, value, at, message);
     }
     let (reading, message) = match meant(name, shape, value) {
         Some((reading, meant)) => {
@@ -183,7 +213,7 @@ fn correct_field(
             (Reading::Ignored, message)
         }
     };
-    add(found, (reading, object, name), at, message);
+    add(&mut found.found, (reading, object, name), at, message);
 }
 
 /// The name of the property whose schema has the field at a pointer.
@@ -193,16 +223,8 @@ fn property_of(field: &Pointer) -> Option<String> {
     (segments.next()? == "properties").then(|| name.into_owned())
 }
 
-/// Refuses an entry of a map or list, which is reported for `count` of them. Returns true if it is read as an empty object.
-fn correct_entry(
-    reporter: &Reporter<'_>,
-    found: &mut Found,
-    entry: Kind,
-    name: &str,
-    value: &Value,
-    at: Pointer,
-    count: usize,
-) -> bool {
+/// Refuses an entry of a map or list, which is reported for `count` of them. An empty one is read as an empty object.
+fn correct_entry(found: &mut Findings, entry: Kind, name: &str, value: &mut Value, at: Pointer, count: usize) {
     let object = match entry {
         Kind::Callback => "Callback Object",
         Kind::Schema => "schema",
@@ -211,13 +233,14 @@ fn correct_entry(
     let what = Misshapen { name, object, kind: entry, shape: shape_of(entry), is_entry: true, property: None, value };
     let is_ignored = is_empty(value) || matches!(entry, Kind::Example | Kind::Link | Kind::Server | Kind::Tag);
     if is_ignored {
-        add(found, (Reading::Ignored, object, ""), at, shapes::ignored(what, 0));
-    } else {
-        if count > 0 {
-            reporter.report(&at, shapes::refused(what).and_more(count - 1));
+        add(&mut found.found, (Reading::Ignored, object, ""), at, shapes::ignored(what, 0));
+        if is_empty(value) {
+            *value = json!({});
         }
+    } else if count > 0 {
+        let message = shapes::refused(what).and_more(count - 1);
+        found.refuse(entry, shape_of(entry), value, at, message);
     }
-    is_ignored && is_empty(value)
 }
 
 fn add(found: &mut Found, key: (Reading, &'static str, &'static str), at: Pointer, message: Message) {
@@ -303,16 +326,42 @@ mod tests {
     fn parts_of_a_schema_that_would_be_lost_are_refused() {
         for given in [
             json!({"properties": ["a"]}),
-            json!({"properties": {"a": "string"}}),
             json!({"properties": {"required": ["a"]}}),
-            json!({"oneOf": {"$ref": "#/components/schemas/B"}}),
             json!({"allOf": ["B"]}),
-            json!({"additionalProperties": "string"}),
-            json!({"items": "string"}),
+            json!({"additionalProperties": "B"}),
+            json!({"items": "B"}),
             json!({"$ref": {}}),
             json!({"$ref": null}),
         ] {
             assert_eq!(schema(&given), (given.clone(), vec![Code::BadShape]), "{given}");
+        }
+    }
+
+    #[test]
+    fn parts_of_a_schema_are_read_as_they_are_evidently_meant() {
+        let string = json!({"type": "string"});
+        for (given, meant) in [
+            (json!({"properties": {"a": "string"}}), json!({"properties": {"a": string}})),
+            (json!({"properties": [{"name": "a", "type": "string"}]}), json!({"properties": {"a": string}})),
+            (json!({"additionalProperties": "string"}), json!({"additionalProperties": string})),
+            (json!({"items": "type:string"}), json!({"items": string})),
+            (json!({"oneOf": {"$ref": "#/B"}}), json!({"oneOf": [{"$ref": "#/B"}]})),
+            (json!({"anyOf": {"a": string, "b": string}}), json!({"anyOf": [string, string]})),
+        ] {
+            assert_eq!(schema(&given), (meant, vec![Code::BadShape]), "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_within_a_corrected_value_is_where_it_is_written() {
+        let given = json!({"openapi": "3.1.0", "paths": {"/a": {"get": {
+            "parameters": {"q": {"in": "query", "schema": {"maxLength": "long"}}},
+            "responses": [{"200": {"headers": []}}],
+        }}}});
+        let found: Vec<String> = checked(given).1.into_iter().map(|(_, pointer)| pointer).collect();
+        let operation = "/paths/~1a/get";
+        for pointer in ["/parameters", "/parameters/q/schema/maxLength", "/responses", "/responses/0/200/headers"] {
+            assert!(found.contains(&format!("{operation}{pointer}")), "{pointer}: {found:?}");
         }
     }
 
