@@ -40,7 +40,17 @@ impl Uri {
 /// Tests whether a text can be a URI or a reference to one: it has neither spaces nor control characters. To parse each of
 /// them would take longer than to decode the JSON around it.
 fn can_be_uri(text: &str) -> bool {
-    !text.bytes().fold(false, |found, byte| found | (byte <= b' ') | (byte == 0x7f))
+    let bytes = text.as_bytes();
+    match bytes.last_chunk::<16>() {
+        // What the chunks leave over is in the last sixteen bytes. The compiler tests all bytes of a chunk at once.
+        Some(last) => !bytes.as_chunks::<16>().0.iter().chain([last]).any(|chunk| has_space_or_control(chunk)),
+        None => !has_space_or_control(bytes),
+    }
+}
+
+#[inline]
+fn has_space_or_control(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |found, byte| found | (*byte <= b' ') | (*byte == 0x7f))
 }
 
 impl From<Url> for Uri {
@@ -99,5 +109,33 @@ impl<'de> Deserialize<'de> for Uri {
         let own = text_format::deserialize_any_text(deserializer, can_be_uri, EXPECTED).map(Self)?;
         loss::format(|| own.is_valid());
         Ok(own)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::can_be_uri;
+
+    #[test]
+    fn a_space_or_control_character_is_found_anywhere() {
+        for length in 0..20 {
+            let plain = "a".repeat(length);
+            assert!(can_be_uri(&plain));
+            for at in 0..length {
+                for (c, expected) in [
+                    (' ', false),
+                    ('\0', false),
+                    ('\u{1f}', false),
+                    ('\u{7f}', false),
+                    ('!', true),
+                    ('~', true),
+                    ('é', true),
+                ] {
+                    let text: String =
+                        plain.chars().enumerate().map(|(index, own)| if index == at { c } else { own }).collect();
+                    assert_eq!(can_be_uri(&text), expected, "{text:?}");
+                }
+            }
+        }
     }
 }
