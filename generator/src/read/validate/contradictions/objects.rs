@@ -1,5 +1,7 @@
 //! Objects around schemas whose fields contradict each other, or the protocol.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::{Finding, at};
@@ -146,7 +148,7 @@ fn in_notation_of_others(path: &str, item: &Value) -> Option<Message> {
         return None;
     }
     // The segment that is a declared parameter but for signs around it.
-    let declared = |segment: &str| unused.iter().copied().find(|name| *name == segment.trim_matches(is_sign));
+    let declared = |segment: &str| unused.get(segment.trim_matches(is_sign)).copied();
     let mut first = None;
     let segments = path.split('/').map(|segment| match framework_parameter(segment).or_else(|| declared(segment)) {
         Some(name) => {
@@ -164,13 +166,15 @@ fn is_sign(character: char) -> bool {
 }
 
 /// The path parameters that a path item or its operations declare, and that the template does not have.
-fn unused_parameters<'v>(path: &str, item: &'v Value) -> Vec<&'v str> {
+fn unused_parameters<'v>(path: &str, item: &'v Value) -> HashSet<&'v str> {
+    let in_template = path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0));
+    let in_template: HashSet<&str> = in_template.collect();
     let members = item.as_object().into_iter().flatten();
     let operations = members.filter(|(name, _)| METHODS.contains(&name.as_str())).map(|(_, operation)| operation);
     let declared = operations.chain([item]).filter_map(|owner| owner.get("parameters")?.as_array()).flatten();
     let names = declared.filter(|parameter| parameter.get("in").is_some_and(|location| *location == "path"));
     let names = names.filter_map(|parameter| parameter.get("name")?.as_str());
-    names.filter(|name| !path.contains(&format!("{{{name}}}"))).collect()
+    names.filter(|name| !in_template.contains(name)).collect()
 }
 
 fn with_character(path: &str) -> Option<Message> {
