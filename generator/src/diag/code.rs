@@ -228,8 +228,9 @@ codes! {
     NewerField = "newer-field", Warning;
     /// A schema of OpenAPI 3.1 or later has a keyword in the form of OpenAPI 3.0.
     ObsoleteKeyword = "obsolete-keyword", Warning;
-    /// A schema of OpenAPI 3.0 has keywords next to its `$ref`, which 3.0 ignores; both apply, as in 3.1. (Fields next to the
-    /// `$ref` of a path item are allowed in every version; see [`Self::DuplicateRefSibling`].)
+    /// A schema of OpenAPI 3.0 has keywords next to its `$ref`, which 3.0 ignores; both apply, as in 3.1. Or a parameter, header,
+    /// body or response has fields next to its `$ref`, which have no effect in any version. (Those next to the `$ref` of a path item
+    /// are allowed in every version; see [`Self::DuplicateRefSibling`].)
     RefSiblings = "ref-siblings", Warning;
     /// A schema has an array of schemas under `items`: each is that of the item at its position or, in a schema of Swagger 2.0
     /// whose type is not `array`, an alternative.

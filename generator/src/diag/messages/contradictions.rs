@@ -38,6 +38,18 @@ pub(crate) fn read_only_and_write_only() -> Message {
     Message::new(Code::ReadOnlyAndWriteOnly, text, help)
 }
 
+/// A field beside a reference to an object that is no schema.
+pub(crate) fn beside_reference(name: &str, reference: &str) -> Message {
+    let text = format!(
+        "`{name}` is a sibling of `$ref`, where it has no effect: a reference has only `summary` and `description`"
+    );
+    Message::new(
+        Code::RefSiblings,
+        text,
+        format!("write `{name}` in `{reference}`, or write the object itself in place of the reference"),
+    )
+}
+
 /// A format of strings or numbers in a schema of another type.
 pub(crate) fn format_of_another_type(format: &str, of: &str, found: &str) -> Message {
     let text = format!("`format: {format}` is one of {of}, and `type` is {found}; it has no effect");

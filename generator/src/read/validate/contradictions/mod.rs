@@ -61,6 +61,9 @@ impl Contradictions {
         walk_wanted(root, kind, is_looked_at, |kind, path, value| {
             let Value::Object(members) = value else { return };
             let mut found: Vec<Finding> = Vec::new();
+            if matches!(kind, Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response) {
+                objects::beside_reference(members, &mut found);
+            }
             match kind {
                 Kind::Schema => {
                     schema::check(&mut budget, members, &path, &mut found);

@@ -165,6 +165,14 @@ fn is_sign(character: char) -> bool {
     character.is_ascii_punctuation() && !matches!(character, '_' | '{' | '}')
 }
 
+/// Looks for fields beside a reference, which a Reference Object does not have: they have no effect.
+pub(super) fn beside_reference(object: &Map<String, Value>, found: &mut Vec<Finding>) {
+    let Some(reference) = object.get("$ref").and_then(Value::as_str) else { return };
+    let is_own = |name: &str| matches!(name, "$ref" | "summary" | "description") || name.starts_with("x-");
+    let others = object.keys().filter(|name| !is_own(name));
+    found.extend(others.map(|name| (at(name), messages::beside_reference(name, reference))));
+}
+
 /// The path parameters that a path item or its operations declare, and that the template does not have.
 fn unused_parameters<'v>(path: &str, item: &'v Value) -> HashSet<&'v str> {
     let in_template = path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0));

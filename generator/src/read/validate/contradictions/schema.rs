@@ -197,8 +197,8 @@ pub(super) fn own_part(schema: &Map<String, Value>, path: &WalkPath<'_>, found: 
     for keyword in ["allOf", "anyOf", "oneOf"] {
         let parts = schema.get(keyword).and_then(Value::as_array).into_iter().flatten().enumerate();
         for (index, reference) in parts.filter_map(|(index, part)| Some((index, part.get("$ref")?.as_str()?))) {
-            let target = own_fragment(reference).and_then(pointer_of_fragment);
-            if may_be(reference) && target.is_some_and(|target| *target == *path.pointer().as_str()) {
+            let target = Some(reference).filter(|reference| may_be(reference)).and_then(own_fragment);
+            if target.and_then(pointer_of_fragment).is_some_and(|target| *target == *path.pointer().as_str()) {
                 found.push((at(keyword).item(index), messages::part_of_itself(keyword, reference)));
             }
         }
