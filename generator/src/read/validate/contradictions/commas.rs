@@ -15,10 +15,14 @@ pub(super) fn operation(operation: &Map<String, Value>, found: &mut Vec<Finding>
     items(operation, "tags", found);
 }
 
-/// Looks at the names and values of a schema.
-pub(super) fn schema(schema: &Map<String, Value>, found: &mut Vec<Finding>) {
-    items(schema, "enum", found);
-    let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+/// Looks at the values of an `enum`.
+pub(super) fn values(values: &Value, found: &mut Vec<Finding>) {
+    of_items("enum", Some(values), found);
+}
+
+/// Looks at the names of `properties`.
+pub(super) fn properties(properties: &Value, found: &mut Vec<Finding>) {
+    let properties = properties.as_object().into_iter().flatten();
     for (name, _) in properties.filter(|(name, _)| is_slip(name)) {
         found.push((at("properties").child(name), messages::trailing_comma(name)));
     }
@@ -30,7 +34,11 @@ pub(super) fn text(object: &Map<String, Value>, name: &str, found: &mut Vec<Find
 }
 
 fn items(object: &Map<String, Value>, name: &str, found: &mut Vec<Finding>) {
-    let all = object.get(name).and_then(Value::as_array).into_iter().flatten();
+    of_items(name, object.get(name), found);
+}
+
+fn of_items(name: &str, all: Option<&Value>, found: &mut Vec<Finding>) {
+    let all = all.and_then(Value::as_array).into_iter().flatten();
     for (index, item) in all.enumerate() {
         value(Some(item), || at(name).item(index), found);
     }

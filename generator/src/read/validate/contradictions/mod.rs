@@ -65,12 +65,7 @@ impl Contradictions {
                 objects::beside_reference(members, &mut found);
             }
             match kind {
-                Kind::Schema => {
-                    schema::check(&mut budget, members, &path, &mut found);
-                    schema::own_part(members, &path, &mut found);
-                    schema::default_null(&budget, members, &path, &mut found);
-                    commas::schema(members, &mut found);
-                }
+                Kind::Schema => schema::check(&mut budget, members, &path, &mut found),
                 Kind::Parameter | Kind::Header | Kind::MediaType => {
                     values::examples(&mut budget, kind, path.name(), members, &mut found);
                     match kind {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::values::{Budget, Types};
-use super::{Finding, at, pattern, values};
+use super::{Finding, at, commas, pattern, values};
 use crate::diag::messages::contradictions as messages;
 use crate::diag::messages::patterns;
 use crate::diag::nearest;
@@ -60,9 +60,17 @@ pub(super) fn check(
                 parts(types, schema, keyword, path, found);
             }
             "type" if *value == "array" => items(schema, found),
-            "oneOf" | "anyOf" | "required" => repeated(keyword, value, found),
+            "allOf" => own_part(keyword, value, path, found),
+            "oneOf" | "anyOf" => {
+                repeated(keyword, value, found);
+                own_part(keyword, value, path, found);
+            }
+            "required" => repeated(keyword, value, found),
             "format" => format(types, schema, value, found),
-            "enum" => repeated(keyword, value, found),
+            "enum" => {
+                repeated(keyword, value, found);
+                commas::values(value, found);
+            }
             "writeOnly" if *value == true && schema.get("readOnly").is_some_and(|read_only| *read_only == true) => {
                 found.push((at(keyword), messages::read_only_and_write_only()));
             }
@@ -74,10 +82,16 @@ pub(super) fn check(
             }
             "properties" => {
                 keywords_among_properties(value, found);
+                commas::properties(value, found);
                 parts(types, schema, keyword, path, found);
             }
             "items" | "prefixItems" => parts(types, schema, keyword, path, found),
-            "default" => values::check(budget, schema, value, at(keyword), messages::default_mismatch, found),
+            "default" => {
+                values::check(budget, schema, value, at(keyword), messages::default_mismatch, found);
+                if value.is_null() {
+                    default_null(budget, schema, path, found);
+                }
+            }
             "examples" => {
                 for (index, example) in value.as_array().into_iter().flatten().enumerate() {
                     let at = at(keyword).item(index);
@@ -163,15 +177,7 @@ fn items(schema: &Map<String, Value>, found: &mut Vec<Finding>) {
 
 /// Looks for a default of null that the type excludes, which may be that of the schema that is referred to. A branch of a union
 /// may leave null to another one.
-pub(super) fn default_null(
-    budget: &Budget<'_>,
-    schema: &Map<String, Value>,
-    path: &WalkPath<'_>,
-    found: &mut Vec<Finding>,
-) {
-    if !schema.get("default").is_some_and(Value::is_null) {
-        return;
-    }
+fn default_null(budget: &Budget<'_>, schema: &Map<String, Value>, path: &WalkPath<'_>, found: &mut Vec<Finding>) {
     let excluding = |schema: &Map<String, Value>| {
         Types::of(schema).is_some_and(|types| !types.meets(Types::of_value(&Value::Null)))
     };
@@ -192,15 +198,13 @@ pub(super) fn default_null(
 }
 
 /// Looks for a schema that is a part of itself.
-pub(super) fn own_part(schema: &Map<String, Value>, path: &WalkPath<'_>, found: &mut Vec<Finding>) {
+fn own_part(keyword: &str, parts: &Value, path: &WalkPath<'_>, found: &mut Vec<Finding>) {
     let may_be = |reference: &str| !path.name().is_empty() && reference.ends_with(path.name());
-    for keyword in ["allOf", "anyOf", "oneOf"] {
-        let parts = schema.get(keyword).and_then(Value::as_array).into_iter().flatten().enumerate();
-        for (index, reference) in parts.filter_map(|(index, part)| Some((index, part.get("$ref")?.as_str()?))) {
-            let target = Some(reference).filter(|reference| may_be(reference)).and_then(own_fragment);
-            if target.and_then(pointer_of_fragment).is_some_and(|target| *target == *path.pointer().as_str()) {
-                found.push((at(keyword).item(index), messages::part_of_itself(keyword, reference)));
-            }
+    let parts = parts.as_array().into_iter().flatten().enumerate();
+    for (index, reference) in parts.filter_map(|(index, part)| Some((index, part.get("$ref")?.as_str()?))) {
+        let target = Some(reference).filter(|reference| may_be(reference)).and_then(own_fragment);
+        if target.and_then(pointer_of_fragment).is_some_and(|target| *target == *path.pointer().as_str()) {
+            found.push((at(keyword).item(index), messages::part_of_itself(keyword, reference)));
         }
     }
 }
