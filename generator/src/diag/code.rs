@@ -81,7 +81,8 @@ impl Code {
         sentence.trim_end_matches('.').to_owned()
     }
 
-    /// True for what is not reported unless its code has a level: many documents have it as it is meant.
+    /// True for codes whose level is `allow` by default, because many documents use the construct on purpose. They are reported if a
+    /// setting or an option gives the code another level.
     pub const fn is_allowed(self) -> bool {
         matches!(self, Self::InformalFormat)
     }

@@ -2,15 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::schema::local_pointer;
+use super::skeleton::resolved;
 use crate::invisible::is_short;
-use crate::openapi::value_at;
 
 /// The number of schemas that are visited for one example.
 const MAX_SCHEMAS: usize = 60;
-
-/// The number of references that are followed one after the other.
-const MAX_REFERENCES: usize = 8;
 
 /// The largest number of items of a parameter's example: more do not fit into a line of documentation.
 const MAX_ITEMS: usize = 2;
@@ -47,15 +43,6 @@ fn declared<'v>(root: &'v Value, owner: &'v Value) -> Option<&'v Value> {
         _ => None,
     };
     owner.get("example").or_else(several)
-}
-
-/// What a reference leads to; `None` if it leads nowhere, which is reported elsewhere.
-fn resolved<'v>(root: &'v Value, mut value: &'v Value) -> Option<&'v Value> {
-    for _ in 0..MAX_REFERENCES {
-        let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Some(value) };
-        value = value_at(root, &local_pointer(reference)?)?;
-    }
-    None
 }
 
 /// The schemas that are visited for an example.

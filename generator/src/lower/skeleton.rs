@@ -60,6 +60,15 @@ impl<'a> Located<'a> {
     }
 }
 
+/// What the references of an object or a schema lead to; `None` if that is nothing, which is not reported.
+pub(super) fn resolved<'v>(root: &'v Value, mut value: &'v Value) -> Option<&'v Value> {
+    for _ in 0..MAX_REFERENCES {
+        let Some(reference) = value.get("$ref") else { return Some(value) };
+        value = value_at(root, &local_pointer(reference.as_str()?)?)?;
+    }
+    None
+}
+
 /// Resolves the references of an object of the skeleton, and reports if they do not lead to one.
 pub(super) fn resolve<'a>(document: &'a Document, reporter: &Reporter<'_>, start: Located<'a>) -> Option<Located<'a>> {
     chain(document, reporter, start)?.pop()

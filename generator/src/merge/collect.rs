@@ -171,7 +171,7 @@ impl Item {
     }
 }
 
-/// The template of a path, as it is meant; `None` if the path is not one, which is reported.
+/// The template of a path, corrected if the correction is plain; `None` if the path is no template. Both are reported.
 fn template(cx: &Context<'_>, pointer: &Pointer, key: &str) -> Option<Option<(String, Template)>> {
     let (key, template) = match path_template::parse(key) {
         Ok(template) => (key.to_owned(), template),

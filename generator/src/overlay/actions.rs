@@ -32,8 +32,8 @@ struct Update {
     is_copy: bool,
 }
 
-/// Applies the action at `pointer` of the overlay. What is wrong in one of its fields does not hide what is wrong in the others: a
-/// field whose value is evidently meant as another one is reported, and the action is applied as it is meant.
+/// Applies the action at `pointer` of the overlay. A mistake in one of its fields does not hide mistakes in the others: a misspelled
+/// field or target is reported, and the action is applied with the correction.
 pub(super) fn apply(run: &Run<'_>, document: &mut Document, pointer: &Pointer, action: &Value) -> Result<()> {
     let Some(fields) = action.as_object() else {
         return fail(pointer.clone(), messages::overlay::action_not_an_object());

@@ -91,7 +91,7 @@ struct Attributes {
 /// Reads the struct that is derived for.
 ///
 /// # Errors
-/// What is expected in place of what is there.
+/// If it is no struct with named fields, or has an attribute that does not exist.
 pub fn structure(input: TokenStream) -> Result<Structure, String> {
     let mut found = Structure::default();
     let mut tokens = input.into_iter().peekable();

@@ -208,8 +208,8 @@ fn source_of(folder: &str, module: &str) -> Option<&'static str> {
     SOURCES.iter().map(|(path, _)| *path).find(|path| is_of(path))
 }
 
-/// The manifests of the transport and of its macros, by path. A requirement of the configuration overrides ours. The version is that of the client, so that the
-/// two are published together, and a version of one needs exactly that of the other.
+/// The manifests of the transport and of its macros, by path. A requirement of the configuration overrides ours. The version is
+/// that of the client, so that they are published together, and a version of one needs exactly that of the others.
 pub(crate) fn manifests(
     uses: &Uses,
     package: &Package,

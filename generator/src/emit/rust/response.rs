@@ -374,7 +374,9 @@ pub(crate) fn others(operation: &Operation) -> Vec<String> {
     }
     let is_sent_as = |body: &&crate::model::Body| {
         let is_plain = ["application/octet-stream", "text/plain"].contains(&essence(&body.media_type).as_str());
-        matches!(body.format, BodyFormat::Text | BodyFormat::Bytes) && !is_plain && !body.media_type.contains('*')
+        matches!(body.format, BodyFormat::Text | BodyFormat::Bytes | BodyFormat::Encoded(_))
+            && !is_plain
+            && !body.media_type.contains('*')
     };
     let sent = operation.body.as_ref().filter(is_sent_as).map(|body| doc::plain(&body.media_type));
     lines.extend(sent.map(|media_type| phrases::sent_as(&media_type)));

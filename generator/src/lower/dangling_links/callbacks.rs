@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::parameters::resolved;
 use crate::diag::messages::response_links as messages;
 use crate::diag::{Reporter, nearest};
+use crate::lower::skeleton::resolved;
 use crate::openapi::{Pointer, ancestors, value_at};
 
 /// The number of properties that a name is compared with.

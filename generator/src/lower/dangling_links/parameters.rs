@@ -4,16 +4,11 @@ use serde_json::Value;
 
 use crate::diag::messages::response_links as messages;
 use crate::diag::{Message, nearest};
-use crate::lower::schema::local_pointer;
-use crate::lower::skeleton::Located;
+use crate::lower::skeleton::{Located, resolved};
 use crate::openapi::template::{Expression, Part, expression, parts};
-use crate::openapi::value_at;
 
 /// The locations that the name of a parameter in a link may begin with (OpenAPI 3.1.1, 4.8.20.1).
 const LOCATIONS: [&str; 4] = ["path", "query", "header", "cookie"];
-/// The number of references that lead to a parameter at most.
-const MAX_REFERENCES: usize = 16;
-
 /// An operation that links may lead to.
 #[derive(Clone, Debug)]
 pub(super) struct Operation<'d> {
@@ -74,14 +69,4 @@ impl<'d> Parameters<'d> {
         names.dedup();
         Some(messages::link_parameter(written, operation, near.as_deref(), &names))
     }
-}
-
-/// The object that a reference leads to.
-pub(super) fn resolved<'v>(root: &'v Value, object: &'v Value) -> Option<&'v Value> {
-    let mut current = object;
-    for _ in 0..MAX_REFERENCES {
-        let Some(reference) = current.get("$ref") else { return Some(current) };
-        current = value_at(root, &local_pointer(reference.as_str()?)?)?;
-    }
-    None
 }
