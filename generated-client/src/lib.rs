@@ -63,8 +63,8 @@ pub mod runtime {
     #[doc(inline)]
     pub use ::runtime::{
         ArgumentError, BuildError, Call, CallError, Credential, Deviation, DeviationKind, Errors, HeaderMap,
-        HttpClientBuilder, Identity, Leniency, Method, Operation, ReadError, StatusCode, TlsConfig, TransportError,
-        TransportKind, UnexpectedReason, Unknown, Untyped, Url, unknowns,
+        HttpClientBuilder, Identity, Leniency, Method, Operation, OrNull, ReadError, StatusCode, TlsConfig,
+        TransportError, TransportKind, UnexpectedReason, Unknown, Untyped, Url, unknowns,
     };
     pub use ::runtime::*;
 }
