@@ -37,7 +37,7 @@ pub use grouping::GroupBy;
 pub(crate) use grouping::first_tag;
 pub use scope::{Entry, assign};
 pub(crate) use scope::{Wish, choose, first_choices, taken};
-pub(crate) use shorten::{short_methods, short_modules, short_types};
+pub(crate) use shorten::{short_methods, short_modules, short_shared_types, short_types};
 
 use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 

@@ -106,8 +106,8 @@ fn what_uses_a_shared_type_has_the_name_of_its_own_alias() {
     for expected in [
         "pub use super::OrderAscDesc as ListAOrder;",
         "pub use super::OrderAscDesc as ListCOrder;",
-        "pub fn order(mut self, order: types::ListAOrder) -> Self",
-        "pub fn order(mut self, order: types::ListBOrder) -> Self",
+        "pub fn order(mut self, order: impl Into<types::ListAOrder>) -> Self",
+        "pub fn order(mut self, order: impl Into<types::ListBOrder>) -> Self",
         "pub order: Option<ListBBodyPageOrder>",
     ] {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
