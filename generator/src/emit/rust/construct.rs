@@ -165,9 +165,12 @@ fn argument(model: &Model, of: &Ty) -> TokenStream {
     if is_converted(model, of) { quote!(impl Into<#written>) } else { written }
 }
 
-/// Tests for texts, and for unions: a type that becomes a variant of one remains a type of the argument.
+/// Tests for texts, also enumerated ones, and for unions: a text that becomes an enumeration, and a type that becomes a variant of
+/// a union, remain types of the argument.
 fn is_converted(model: &Model, of: &Ty) -> bool {
-    ty::is_str(ty::plain(model, of)) || matches!(ty::named(model, of), Some(TypeKind::Union(_)))
+    ty::is_str(ty::plain(model, of))
+        || ty::is_text_enum(model, of)
+        || matches!(ty::named(model, of), Some(TypeKind::Union(_)))
 }
 
 /// The names of the setters of a struct's fields: those of the fields, but for names that are called for something else.

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value as JsonValue;
 
-use crate::model::{Argument, EnumKind, Model, Scalar, Ty, TypeId, TypeKind};
+use crate::model::{Argument, Enum, EnumKind, Model, Scalar, Ty, TypeId, TypeKind};
 use crate::name::{self, reserved};
 
 /// The module in which a type is written. Types of the crate have a prefix `types::` outside of the `types` module.
@@ -93,8 +93,14 @@ pub(crate) fn is_by_value(model: &Model, of: &Ty) -> bool {
     }
 }
 
+/// Tests for an enumeration of texts.
+pub(crate) fn is_text_enum(model: &Model, of: &Ty) -> bool {
+    matches!(named(model, of), Some(TypeKind::Enum(Enum { kind: EnumKind::Text, .. })))
+}
+
 /// The type of an argument, and the expression for a reference to its value. Scalars and enumerations are passed by value,
-/// strings as `&str`, arrays as slices, other types by reference.
+/// strings as `&str`, arrays as slices, other types by reference. A `&str` is also taken for an enumeration of texts: a text of
+/// which the document begins to list the values remains a value of the argument.
 pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, TokenStream) {
     let ident = name::ident(name);
     let written = ty(model, of, Scope::Api);
@@ -104,6 +110,7 @@ pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, Toke
             let item = ty(model, item, Scope::Api);
             (quote!(&[#item]), quote!(#ident))
         }
+        of if is_text_enum(model, of) => (quote!(impl Into<#written>), quote!(&#ident.into())),
         of if is_by_value(model, of) => (written, quote!(&#ident)),
         _ => (quote!(&#written), quote!(#ident)),
     }

@@ -125,6 +125,7 @@ pub(crate) fn types_module(title: &str) -> String {
 pub(crate) const GROWING_TYPES: &str = "\
 The API may add to them, so they are `#[non_exhaustive]`: a `match` has an arm for other variants, and a pattern of
 a struct ends with `..`. A struct that requests contain is made with `new`, which takes what is required, and a
-setter for each property that is not. One that only responses contain has neither: in a test, make it from JSON
-(`serde_json::from_value`). A new value of an enumeration is matched by `as_str()` or `as_i64()`, so that the arm
-remains right when the value gets a variant.";
+setter for each property that is not. In a field of type `Option<Option<T>>`, `None` is left out and `Some(None)` is
+null. A struct that only responses contain has neither `new` nor setters: in a test, make it from JSON
+(`serde_json::from_value`). An argument that is an enumeration of texts also takes a `&str`. A new value of an
+enumeration is matched by `as_str()` or `as_i64()`, so that the arm remains right when the value gets a variant.";
