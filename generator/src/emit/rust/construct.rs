@@ -74,11 +74,9 @@ impl Constructor {
     }
 }
 
-/// Whether `Default` is implemented for a struct without being derived: by the constructor, if it has no arguments, or since no
-/// property is required.
+/// Whether `Default` is implemented for a struct without being derived: by a constructor that has no arguments.
 pub(super) fn has_default(model: &Model, fields: &Struct) -> bool {
-    let is_empty = fields.sent && arguments(model, fields).is_empty();
-    is_empty || fields.fields.iter().all(|field| !field.required)
+    fields.sent && arguments(model, fields).is_empty()
 }
 
 /// The arguments of the constructor, or the setters of the builder, in their order.
