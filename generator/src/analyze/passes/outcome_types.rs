@@ -109,19 +109,32 @@ impl Outcome {
         }
     }
 
-    /// The name by the contents and their statuses, `ProblemOn404OrInvalidOn422`, if they have names and it is not too long.
+    /// The name by the contents and their statuses, `ProblemOn404OrInvalidOn422`, if they have names and it is not too long. A status
+    /// without content gives its own name, `NotFoundOrInvalidOn422`, or `NotFoundOrGoneError` if none has any.
     fn name(&self, types: &impl UnnamedTypes) -> Option<String> {
-        let mut statuses: IndexMap<&Content, Vec<String>> = IndexMap::new();
+        let mut statuses: IndexMap<&Content, Vec<Status>> = IndexMap::new();
         for (content, status) in &self.contents {
-            statuses.entry(content).or_default().push(match status {
-                Status::Code(code) => code.to_string(),
-                Status::Range(digit) => format!("{digit}xx"),
-                Status::Default => "Other".to_owned(),
-            });
+            statuses.entry(content).or_default().push(*status);
         }
-        let names =
-            statuses.into_iter().map(|(content, statuses)| Some(word(content, types)? + "On" + &statuses.join("And")));
-        let name = names.collect::<Option<Vec<String>>>()?.join("Or");
+        let mut names = Vec::new();
+        for (content, statuses) in statuses {
+            if *content == Content::Empty {
+                names.extend(statuses.into_iter().map(|status| name::type_name(&reason_phrase(status))));
+            } else {
+                let statuses = statuses.into_iter().map(|status| match status {
+                    Status::Code(code) => code.to_string(),
+                    Status::Range(digit) => format!("{digit}xx"),
+                    Status::Default => "Other".to_owned(),
+                });
+                names.push(word(content, types)? + "On" + &statuses.collect::<Vec<_>>().join("And"));
+            }
+        }
+        if self.contents.iter().all(|(content, _)| *content == Content::Empty) {
+            let [word, ..] = self.words();
+            let last = names.pop().map(|last| last + &name::type_name(word));
+            names.extend(last);
+        }
+        let name = names.join("Or");
         (name::short_types(name.clone()) == [name.as_str()]).then_some(name)
     }
 }
