@@ -130,8 +130,8 @@ impl Outcome {
             }
         }
         if self.contents.iter().all(|(content, _)| *content == Content::Empty) {
-            let [word, ..] = self.words();
-            let last = names.pop().map(|last| last + &name::type_name(word));
+            let [word, ..] = self.words().map(name::type_name);
+            let last = names.pop().map(|last| if last.ends_with(&word) { last } else { last + &word });
             names.extend(last);
         }
         let name = names.join("Or");
@@ -317,6 +317,19 @@ mod tests {
             found,
             named(&[("GetPetResponse", &["Ok", "Accepted"]), ("GetPetError", &["NotFound", "ClientError", "Other"])])
         );
+    }
+
+    #[test]
+    fn a_status_without_content_gives_a_shared_outcome_its_name() {
+        let (text, empty) = (of(&json!({"type": "string"})), json!({"description": "d"}));
+        let shared = |responses: &Value| {
+            let found = outcomes(&[("a", responses.clone()), ("b", responses.clone())]);
+            found.into_keys().filter(|name| !name.starts_with(['A', 'B'])).collect::<Vec<_>>()
+        };
+        assert_eq!(shared(&json!({"204": empty, "404": empty, "422": text})), ["NotFoundOrStringOn422"]);
+        assert_eq!(shared(&json!({"204": empty, "404": empty, "4XX": empty})), ["NotFoundOrClientError"]);
+        assert_eq!(shared(&json!({"204": empty, "404": empty})), ["NotFoundError"]);
+        assert_eq!(shared(&json!({"202": of(&json!({"type": "integer"})), "203": text, "default": empty})).len(), 2);
     }
 
     #[test]
