@@ -35,7 +35,8 @@
 //! success that is not as the document declares. [`ApiError::error`] is what the document declares for the status.
 //! The errors of all operations convert to `Error` without a type, so that `?` joins them in one function; an error
 //! names its operation, and has the status, the headers and the body of the response, [`Error::is_retryable`],
-//! [`Error::retry_after`] and [`Error::request_id`].
+//! [`Error::retry_after`] and [`Error::request_id`]. The pattern `GetPetError::NotFound { .. }` matches a
+//! declared status with a body and one without, so that it remains right if the API adds a body.
 //!
 //! # Limits
 //!

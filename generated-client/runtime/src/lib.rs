@@ -79,6 +79,8 @@ pub use self::client::transport::Transport;
 #[doc(hidden)]
 pub use self::request::Request;
 #[doc(hidden)]
+pub use self::request::argument::texts;
+#[doc(hidden)]
 pub use self::request::style::Style;
 #[doc(hidden)]
 pub use self::types::string_enum;

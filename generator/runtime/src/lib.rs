@@ -109,6 +109,8 @@ pub use self::client::transport::Transport;
 #[doc(hidden)]
 pub use self::request::Request;
 #[doc(hidden)]
+pub use self::request::argument::texts;
+#[doc(hidden)]
 #[cfg(feature = "multipart")]
 pub use self::request::multipart::Encoding;
 #[doc(hidden)]

@@ -5,8 +5,8 @@
 
 use crate::error::ArgumentError;
 
-/// The argument for a property that must be there and may be null: a `T`, an `Option<T>`, or a `&str` or `&String` for a `String`. So callers of a
-/// property to which the API adds null need not change.
+/// The argument for a property that must be there and may be null: a `T`, an `Option<T>`, or a `&str` or `&String` for a
+/// `String`. So callers of a property to which the API adds null need not change.
 pub trait OrNull<T> {
     /// The value; `None` is null.
     fn or_null(self) -> Option<T>;
