@@ -134,6 +134,24 @@ fn a_member_of_an_inline_type_begins_with_the_name_of_that_type() {
 }
 
 #[test]
+fn what_no_operation_uses_takes_no_name() {
+    let owner = |property: &str| {
+        let owner = json!({"type": "object", "properties": {(property): {"type": "string"}}});
+        json!({"type": "object", "properties": {"owner": owner}})
+    };
+    let mut document = document_of(&[("get", "/tasks", Some("list_tasks"), &[])]);
+    document["paths"]["/tasks"]["get"]["responses"] = json!({"200": {
+        "description": "d", "content": {"application/json": {"schema": owner("name")}},
+    }});
+    let before = all_names(&document);
+    assert!(before.contains("Owner"), "{before:?}");
+    document["components"] = json!({"schemas": {"Door": owner("key")}});
+    let after = all_names(&document);
+    assert_eq!(after.difference(&before).collect::<Vec<_>>(), ["Door", "DoorOwner"]);
+    assert!(after.is_superset(&before), "{after:?}");
+}
+
+#[test]
 fn the_parameter_of_a_component_is_named_after_it() {
     let parameter =
         |values: &[&str]| json!({"in": "query", "name": "before", "schema": {"type": "string", "enum": values}});
