@@ -41,10 +41,15 @@ impl Diagnostic {
 impl Diagnostics {
     /// Removes errors that may follow from others: what depends on a text that could not be read, or on a part of a document
     /// that would be lost, is judged when that is corrected. Joins errors on references to one missing thing.
-    pub(crate) fn join_causes(&mut self) {
+    ///
+    /// `others` are texts without components and operations.
+    pub(crate) fn join_causes(&mut self, others: &BTreeSet<FragmentId>) {
         // What another text may have, or a part that is lost: components and operations.
         let is_lost = |found: &Diagnostic| {
-            found.is_of_unread_text() || found.is_open_misspelling() || found.is_of_repeated_component()
+            let is_of_other = || found.location.as_ref().is_some_and(|at| others.contains(&at.fragment));
+            found.is_of_unread_text() && !is_of_other()
+                || found.is_open_misspelling()
+                || found.is_of_repeated_component()
         };
         let lacks_components = self.items.iter().any(is_lost);
         let lacks_operations = lacks_components || self.items.iter().any(Diagnostic::is_of_lost_operation);
