@@ -32,15 +32,17 @@ impl Action {
         Self { removes: is_named("remove", text), is_untargeted, is_of_anything, text: text.to_owned() }
     }
 
-    /// Tests whether the action may change the value at a pointer: it has the names on the way to the object around it, or the
+    /// Tests whether the action may change the value at a pointer: it has the names on the way to it, or, without a target, the
     /// last of them.
     fn may_change(&self, pointer: &Pointer) -> bool {
-        let names: Vec<_> = pointer.segments().filter(|name| name.parse::<usize>().is_err()).collect();
+        let mut names: Vec<_> = pointer.segments().filter(|name| name.parse::<usize>().is_err()).collect();
+        // What is required may be declared beside.
+        names.pop_if(|name| name == "required");
         let first = if names.first().is_some_and(|name| name == "components") { 3 } else { 2 };
         if self.is_untargeted && !self.removes {
             return names.last().is_none_or(|name| is_named(name, &self.text));
         }
-        let count = if self.removes { first } else { names.len().saturating_sub(1).max(first) };
+        let count = if self.removes { first } else { names.len() };
         self.is_of_anything || names.iter().take(count).all(|name| is_named(name, &self.text))
     }
 }
@@ -100,7 +102,9 @@ mod tests {
         let update = "target: $.paths['/ships'].get\nupdate: { responses: { '204': {} } }";
         assert!(changed(update, "/paths/~1ships/get"));
         assert!(changed(update, "/paths/~1ships/get/responses"));
-        assert!(!changed(update, "/paths/~1ships/get/parameters/0/schema"));
+        assert!(!changed(update, "/paths/~1ships/get/security/0"));
+        let schema = "target: $.components.schemas.Ship\nupdate: { properties: { name: {} } }";
+        assert!(changed(schema, "/components/schemas/Ship/required/0"));
         assert!(!changed(update, "/paths/~1ship/get"));
         assert!(!changed(update, "/components/schemas/Ship"));
         assert!(changed("target: $.paths['/ships']\nremove: true", "/paths/~1ships/get/parameters/0"));

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::diag::{Message, Reporter, messages};
-use crate::openapi::{Kind, Pointer, walk_mut};
+use crate::openapi::{self, Kind, Pointer, walk_mut};
 
 /// Reports the rules that an upgraded document breaks, or a part of one that has the given kind, and corrects the values that
 /// have one meaning only.
@@ -42,6 +42,8 @@ fn broken(kind: Kind, value: &Value, is_part: bool) -> Option<Finding> {
         Kind::License if value.is_object() && !has("name") => {
             Some((Pointer::root(), messages::validate::license_without_name()))
         }
+        // A misspelled one is reported as such.
+        Kind::Server if has_field_like(kind, value, "url") => None,
         Kind::Server if value.is_object() && !has("url") => Some(at("url", messages::validate::server_without_url())),
         Kind::Server => {
             let variable = variable_with_empty_enum(value)?;
@@ -49,6 +51,14 @@ fn broken(kind: Kind, value: &Value, is_part: bool) -> Option<Finding> {
         }
         _ => None,
     }
+}
+
+/// Tests for a member that is a field by another name.
+fn has_field_like(kind: Kind, value: &Value, field: &str) -> bool {
+    let has_it = value.get(field).is_some();
+    value
+        .as_object()
+        .is_some_and(|members| !has_it && members.keys().any(|name| openapi::similar::field(kind, name) == Some(field)))
 }
 
 /// Tests whether a parameter is in the query, or in no known location.

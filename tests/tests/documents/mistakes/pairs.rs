@@ -52,7 +52,15 @@ const HIDING: [(&[&str], &str); 4] = [
         "the text cannot be read",
     ),
     (
-        &["overlay-merge-key", "overlay-server-typo", "toml-lint-misspelled", "toml-singular-table"],
+        &[
+            "method-remove",
+            "overlay-merge-key",
+            "overlay-replace-key",
+            "overlay-server-typo",
+            "toml-lint-misspelled",
+            "toml-rename-operation",
+            "toml-singular-table",
+        ],
         "what an unknown field or table has is not judged",
     ),
     (&["overlay-actions-object", "overlay-set"], "the overlay has no actions"),
@@ -60,10 +68,11 @@ const HIDING: [(&[&str], &str); 4] = [
 ];
 
 /// Mistakes that hide others in another file, by the beginning of its name, each with the reason.
-const ELSEWHERE: [(&str, &str, &str); 4] = [
+const ELSEWHERE: [(&str, &str, &str); 5] = [
     ("get-as-list", "generator.toml", "the path has no operation"),
     ("get-as-list", "overlays/", "the path has no operation"),
     ("overlay-remove-text", "ships.yaml", "the operation would be removed"),
+    ("path-query", "overlays/", "the overlay selects nothing"),
     ("path-with-base-url", "overlays/", "the overlay selects nothing"),
 ];
 
@@ -72,20 +81,25 @@ const ELSEWHERE: [(&str, &str, &str); 4] = [
 const DEPENDENT: [&str; 3] = ["generator.toml", "overlays/", "shared"];
 
 /// Mistakes of which the second hides the first, each pair with the reason.
-const PAIRS: [(&str, &str, &str); 25] = [
+const PAIRS: [(&str, &str, &str); 30] = [
     ("discriminator-value-differs", "discriminator-property-missing", "the property is not declared"),
     ("discriminator-value-differs", "oneof-as-object", "a union of one schema has no discriminator"),
     ("example-in-value", "swagger-body-type", "the media type has no schema"),
     ("example-with-wrong-type", "swagger-body-type", "the media type has no schema"),
     ("example-with-wrong-type", "wiki-type-string-optional", "the schema of the example is not known"),
     ("link-with-two-targets", "operation-id-in-path-item", "one of the two targets is no operation"),
+    ("method-remove", "wiki-endpoint-with-host", "the path has the method"),
+    ("method-upper-mixed", "wiki-endpoint-with-host", "the path has the method"),
     ("operation-id-twice", "operation-id-in-path-item", "no operation has the identifier"),
     ("operation-id-twice", "tags-in-path-item", "the line is one of those that the other changes"),
     ("overlay-case", "shared-syntax", "the operation may be in the text that cannot be read"),
     ("parameter-twice", "parameter-name-missing", "one of the two has no name"),
     ("path-bare", "get-as-list", "the path has no operation"),
+    ("path-bare", "in-url", "no parameter is in the path"),
     ("path-parentheses", "get-as-list", "the path has no operation"),
+    ("path-parentheses", "in-url", "no parameter is in the path"),
     ("path-template-dollar", "get-as-list", "the path has no operation with a parameter"),
+    ("path-template-dollar", "in-url", "no parameter is in the path"),
     ("required-object", "required-beside-type-of-property", "both are of one kind, reported with a count"),
     ("scope-misspelled", "scheme-oauth", "the scopes of the scheme are not known"),
     ("scope-misspelled", "scopes-as-list", "the scopes of the scheme are not known"),
