@@ -35,7 +35,8 @@
 //! success that is not as the document declares. [`ApiError::error`] is what the document declares for the status.
 //! The errors of all operations convert to `Error` without a type, so that `?` joins them in one function; an error
 //! names its operation, and has the status, the headers and the body of the response, [`Error::is_retryable`],
-//! [`Error::retry_after`] and [`Error::request_id`].
+//! [`Error::retry_after`] and [`Error::request_id`]. The pattern `GetPetError::NotFound { .. }` matches a
+//! declared status with a body and one without, so that it remains right if the API adds a body.
 //!
 //! # Limits
 //!
@@ -63,8 +64,8 @@ pub mod runtime {
     #[doc(inline)]
     pub use ::runtime::{
         ArgumentError, BuildError, Call, CallError, Credential, Deviation, DeviationKind, Errors, HeaderMap,
-        HttpClientBuilder, Identity, Leniency, Method, Operation, ReadError, StatusCode, TlsConfig, TransportError,
-        TransportKind, UnexpectedReason, Unknown, Untyped, Url, unknowns,
+        HttpClientBuilder, Identity, Leniency, Method, Operation, OrNull, ReadError, StatusCode, TlsConfig,
+        TransportError, TransportKind, UnexpectedReason, Unknown, Untyped, Url, unknowns,
     };
     pub use ::runtime::*;
 }

@@ -122,12 +122,15 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt
     }
 }
 
-/// The error of an option that a command does not have, with the one of its help that may be meant.
+/// The error of an option or an argument that a command does not have, with the option of its help that may be meant.
 fn suggesting(error: lexopt::Error, help: &str) -> lexopt::Error {
     match &error {
         lexopt::Error::UnexpectedOption(option) => {
             let known = first_words(help).filter(|word| word.starts_with("--"));
             format!("{error}{}", suggestion(option, known)).into()
+        }
+        lexopt::Error::UnexpectedArgument(path) if first_words(help).any(|word| word == "--specs") => {
+            format!("{error}; write `--specs {}` to read documents from there", path.to_string_lossy()).into()
         }
         _ => error,
     }

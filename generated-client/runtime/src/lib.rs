@@ -55,6 +55,7 @@ pub use self::errors::Errors;
 pub use self::json::{Deviation, DeviationKind, Leniency, ReadError};
 pub use self::operation::Operation;
 pub use self::response::Response;
+pub use self::types::construct::OrNull;
 pub use self::types::marks::{Unknown, unknowns};
 pub use self::untyped::Untyped;
 pub use reqwest::header::HeaderMap;
@@ -77,6 +78,8 @@ pub use self::client::settings::{Declared, Settings};
 pub use self::client::transport::Transport;
 #[doc(hidden)]
 pub use self::request::Request;
+#[doc(hidden)]
+pub use self::request::argument::texts;
 #[doc(hidden)]
 pub use self::request::style::Style;
 #[doc(hidden)]

@@ -3,18 +3,18 @@
 use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 
-pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetAnnualSubscriptionsError;
-pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetCurrentInvoiceError;
-pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetDriveFullUsageError;
-pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetPaymentMethodsError;
-pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetUpcomingMonthlyInvoiceError;
-pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetWorkspaceInvoicesError;
-pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetWorkspaceUsageError;
-pub use super::EmptyOn404OrHttpValidationErrorOn422 as GetWorkspaceUsageFullError;
-pub use super::EmptyOn404OrHttpValidationErrorOn422 as UpdateBillingAddressError;
-pub use super::EmptyOn404OrHttpValidationErrorOn422 as UpdateBillingEmailError;
-pub use super::EmptyOn404OrHttpValidationErrorOn422 as UpdatePaymentMethodError;
-pub use super::EmptyOn404OrHttpValidationErrorOn422 as UpdatePlanError;
+pub use super::NotFoundOrHttpValidationErrorOn422 as GetAnnualSubscriptionsError;
+pub use super::NotFoundOrHttpValidationErrorOn422 as GetCurrentInvoiceError;
+pub use super::NotFoundOrHttpValidationErrorOn422 as GetDriveFullUsageError;
+pub use super::NotFoundOrHttpValidationErrorOn422 as GetPaymentMethodsError;
+pub use super::NotFoundOrHttpValidationErrorOn422 as GetUpcomingMonthlyInvoiceError;
+pub use super::NotFoundOrHttpValidationErrorOn422 as GetWorkspaceInvoicesError;
+pub use super::NotFoundOrHttpValidationErrorOn422 as GetWorkspaceUsageError;
+pub use super::NotFoundOrHttpValidationErrorOn422 as GetWorkspaceUsageFullError;
+pub use super::NotFoundOrHttpValidationErrorOn422 as UpdateBillingAddressError;
+pub use super::NotFoundOrHttpValidationErrorOn422 as UpdateBillingEmailError;
+pub use super::NotFoundOrHttpValidationErrorOn422 as UpdatePaymentMethodError;
+pub use super::NotFoundOrHttpValidationErrorOn422 as UpdatePlanError;
 
 /// Property `address` of [`AddressDto`](super::AddressDto).
 #[derive(Clone, runtime::Object)]
@@ -78,17 +78,6 @@ pub struct DriveWithStorage {
     pub id: Uuid,
     pub name: String,
     pub usage: f64,
-}
-
-runtime::errors! {
-    /// Error of `Billing::get_annual_subscriptions` and others.
-    ///
-    /// One variant for each declared status.
-    #[non_exhaustive]
-    pub enum EmptyOn404OrHttpValidationErrorOn422 {
-        404 => NotFound,
-        422 => UnprocessableEntity(HttpValidationError) = json,
-    }
 }
 
 /// Response of [`Billing::get_workspace_usage_full`](crate::api::billing::Billing::get_workspace_usage_full).
@@ -197,6 +186,17 @@ pub struct LineItemDto {
     pub quantity: f64,
     pub unit_type: String,
     pub unit_amount: f64,
+}
+
+runtime::errors! {
+    /// Error of `Billing::get_annual_subscriptions` and others.
+    ///
+    /// One variant for each declared status.
+    #[non_exhaustive]
+    pub enum NotFoundOrHttpValidationErrorOn422 {
+        404 => NotFound,
+        422 => UnprocessableEntity(HttpValidationError) = json,
+    }
 }
 
 /// Item in the response of [`Billing::get_payment_methods`](crate::api::billing::Billing::get_payment_methods).

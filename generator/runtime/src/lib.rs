@@ -69,6 +69,7 @@ pub use self::response::header::HeaderError;
 pub use self::response::stream::{Event, Stream, StreamError};
 #[cfg(feature = "base64")]
 pub use self::types::base64::Base64;
+pub use self::types::construct::OrNull;
 #[cfg(feature = "dates")]
 pub use self::types::date_time::{Date, DateTime};
 #[cfg(feature = "decimals")]
@@ -107,6 +108,8 @@ pub use self::client::settings::{Declared, Settings};
 pub use self::client::transport::Transport;
 #[doc(hidden)]
 pub use self::request::Request;
+#[doc(hidden)]
+pub use self::request::argument::texts;
 #[doc(hidden)]
 #[cfg(feature = "multipart")]
 pub use self::request::multipart::Encoding;

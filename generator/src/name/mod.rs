@@ -4,9 +4,9 @@
 //! keeps them from the names that emitted code uses itself (`name::reserved`).
 //!
 //! Adding an operation or a schema never renames another one, except where both want the same name. An entry brings its
-//! candidates, from short to surely unique. If several entries of one tier want the same name, the one that is spelled like it
-//! gets it, and otherwise none: the others go on to their next candidate, so that the result does not depend on the order of
-//! the document; a number comes last. What the document names chooses before what the generator names, and types of components
+//! candidates, from short to surely unique. If several entries of one tier want the same name, the one gets it whose text has the
+//! case that most others have, and otherwise none: the others go on to their next candidate, so that the result does not depend
+//! on the order of the document; a number comes last. What the document names chooses before what the generator names, and types of components
 //! before those of operations.
 //!
 //! - Operations (`analyze/operations/names`): the operationId without the group that it begins with (`issues/list` of `issues`
@@ -37,7 +37,7 @@ pub use grouping::GroupBy;
 pub(crate) use grouping::first_tag;
 pub use scope::{Entry, assign};
 pub(crate) use scope::{Wish, choose, first_choices, taken};
-pub(crate) use shorten::{short_methods, short_modules, short_types};
+pub(crate) use shorten::{short_methods, short_modules, short_shared_types, short_types};
 
 use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 

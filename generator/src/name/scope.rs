@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::case::Case;
+
 /// A value that needs a name in a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -10,8 +12,8 @@ pub struct Entry {
     pub candidates: Vec<String>,
     /// Entries of a lower tier choose first: what the document names goes before what the generator names.
     pub tier: u8,
-    /// The text of the document that is named, empty if there is none. Of entries that want one name, the only one that is
-    /// spelled like it gets it.
+    /// The text of the document that is named, empty if there is none. Of entries that want one name, the one gets it whose text has
+    /// the case that most others have.
     pub spelling: String,
     /// True for a name that the user chose. It chooses last, so that it moves no other; [`taken`] tells whether it was free.
     pub is_chosen: bool,
@@ -36,9 +38,9 @@ impl Entry {
 
 /// Gives each entry a name of its own and returns the names in the order of the entries.
 ///
-/// When several entries of a tier want one name, the one that is spelled like it gets it, and otherwise none: the others go
-/// on to their next candidate. So the result is the same in any order of the entries. Only entries without further candidates
-/// get numbers, in the order of their spelling.
+/// When several entries of a tier want one name, the one gets it whose text has the case that most others have, and otherwise
+/// none: the others go on to their next candidate. So the result is the same in any order of the entries, and what is added to an
+/// API in another case takes no name. Only entries without further candidates get numbers, in the order of their spelling.
 pub fn assign(entries: &[Entry], reserved: &BTreeSet<String>) -> Vec<String> {
     let mut names: Vec<String> = vec![String::new(); entries.len()];
     // Each entry is a meaning of its own, and a reserved name is none of theirs.
@@ -124,13 +126,14 @@ struct Claim<'w, 'n, M> {
 /// Gives each wish its first candidate that no other meaning has or wants in the same round, and adds it to `taken`.
 /// `None` for a wish whose candidates all belong to other meanings.
 ///
-/// A round looks at one candidate of each wish that has no name yet. Where several meanings want one name, the only one that
-/// is spelled like it gets it, or else none.
+/// A round looks at one candidate of each wish that has no name yet. Where several meanings want one name, the one gets it
+/// whose spelling has the case that most wishes have; none, if that is so of several.
 pub(crate) fn choose<'n, M: Ord + Clone>(
     wishes: &[Wish<'n, M>],
     taken: &mut BTreeMap<String, M>,
 ) -> Vec<Option<&'n str>> {
     let mut chosen = vec![None; wishes.len()];
+    let cases = cases(wishes);
     let rounds = wishes.iter().map(|wish| wish.candidates.len()).max().unwrap_or(0);
     for round in 0..rounds {
         let open = wishes.iter().zip(&mut chosen).filter(|(_, chosen)| chosen.is_none());
@@ -142,8 +145,7 @@ pub(crate) fn choose<'n, M: Ord + Clone>(
         }
         for (name, by) in wanted {
             let all = by.iter().map(|claim| &claim.wish.meaning);
-            let spelled_so = by.iter().filter(|claim| claim.wish.spelling == name).map(|claim| &claim.wish.meaning);
-            let owner = taken.get(name).cloned().or_else(|| only(all)).or_else(|| only(spelled_so));
+            let owner = taken.get(name).cloned().or_else(|| only(all)).or_else(|| with_usual_case(&by, &cases));
             for claim in by.into_iter().filter(|claim| Some(&claim.wish.meaning) == owner.as_ref()) {
                 *claim.chosen = Some(name);
             }
@@ -153,6 +155,31 @@ pub(crate) fn choose<'n, M: Ord + Clone>(
         }
     }
     chosen
+}
+
+/// The cases of the spellings, and how many have each.
+fn cases<M>(wishes: &[Wish<'_, M>]) -> Vec<(Case, usize)> {
+    let mut cases: Vec<(Case, usize)> = Vec::new();
+    for case in wishes.iter().filter_map(|wish| Case::of(wish.spelling)) {
+        match cases.iter_mut().find(|(known, _)| *known == case) {
+            Some((_, count)) => *count += 1,
+            None => cases.push((case, 1)),
+        }
+    }
+    cases
+}
+
+/// The meaning of the claims whose spelling has the case that agrees with most of `cases`, if these are one; `None` if a spelling has
+/// other characters than letters, so that the texts differ in more than their case.
+fn with_usual_case<M: Ord + Clone>(claims: &[Claim<'_, '_, M>], cases: &[(Case, usize)]) -> Option<M> {
+    let agreeing = |claim: &Claim<'_, '_, M>| -> Option<usize> {
+        let case = Case::of(claim.wish.spelling)?;
+        Some(cases.iter().filter(|(other, _)| case.agrees_with(*other)).map(|(_, count)| count).sum())
+    };
+    let agreeing: Vec<usize> = claims.iter().map(agreeing).collect::<Option<_>>()?;
+    let most = agreeing.iter().copied().max()?;
+    let usual = claims.iter().zip(agreeing).filter(|(_, count)| *count == most);
+    only(usual.map(|(claim, _)| &claim.wish.meaning))
 }
 
 /// The meaning, if all are the same.
@@ -190,14 +217,32 @@ mod tests {
     }
 
     #[test]
-    fn who_is_spelled_like_a_name_gets_it() {
+    fn who_has_the_usual_case_gets_the_name() {
         let spelled =
             |spelling: &str, candidates: &[&str]| Entry { spelling: spelling.to_owned(), ..entry(candidates, 0) };
-        let mut entries = [spelled("USER", &["User", "UserUpper"]), spelled("User", &["User"])];
-        assert_eq!(assign(&entries, &BTreeSet::new()), ["UserUpper", "User"]);
-        entries.reverse();
-        assert_eq!(assign(&entries, &BTreeSet::new()), ["User", "UserUpper"]);
-        // Two that are spelled like it are as equal as two that are not.
+        let user = spelled("user", &["User", "UserLower"]);
+        let upper = spelled("USER", &["User", "UserUpper"]);
+        let pascal = spelled("User", &["User", "UserPascal"]);
+        let names = |usual: [&str; 2]| {
+            let others = usual.map(|text| spelled(text, &[&format!("{text}Name")]));
+            let mut entries = vec![user.clone(), upper.clone(), pascal.clone()];
+            entries.extend(others);
+            let names = assign(&entries, &BTreeSet::new());
+            entries.reverse();
+            let mut reversed = assign(&entries, &BTreeSet::new());
+            reversed.reverse();
+            assert_eq!(names, reversed);
+            names.into_iter().take(3).collect::<Vec<_>>()
+        };
+        assert_eq!(names(["Pet", "PetStore"]), ["UserLower", "UserUpper", "User"]);
+        assert_eq!(names(["pet", "petStore"]), ["User", "UserUpper", "UserPascal"]);
+        assert_eq!(names(["PET", "PET_STORE"]), ["UserLower", "User", "UserPascal"]);
+        // No case is more usual than others.
+        assert_eq!(names(["pet", "Pet"]), ["UserLower", "UserUpper", "UserPascal"]);
+        // Texts that differ in more than their case.
+        let entries = [spelled("*", &["Star"]), spelled("star", &["Star", "StarLower"]), spelled("pet", &["Pet"])];
+        assert_eq!(assign(&entries, &BTreeSet::new()), ["Star", "StarLower", "Pet"]);
+        // Two that are spelled alike are equal.
         let entries = [spelled("id", &["id", "id_path"]), spelled("id", &["id", "id_query"])];
         assert_eq!(assign(&entries, &BTreeSet::new()), ["id_path", "id_query"]);
     }

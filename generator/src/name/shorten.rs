@@ -4,6 +4,9 @@
 /// The largest length of a type's name.
 const MAX_TYPE: usize = 60;
 
+/// The largest length of the name of a type that is made of the names of its members: each of its owners has a better one.
+const MAX_SHARED_TYPE: usize = 40;
+
 /// The largest length of a method's name.
 const MAX_METHOD: usize = 50;
 
@@ -15,12 +18,20 @@ const HEADS: [usize; 3] = [35, 50, 65];
 
 /// A type's name, or if it is too long, names of its first and last words, best first.
 pub(crate) fn short_types(name: String) -> Vec<String> {
-    shortened(name, MAX_TYPE, |name| {
-        let starts = name.match_indices(|c: char| c.is_ascii_uppercase()).map(|(start, _)| start);
-        let starts: Vec<usize> = std::iter::once(0).chain(starts.filter(|start| *start > 0)).collect();
-        let ends = starts.iter().skip(1).copied().chain([name.len()]);
-        starts.iter().zip(ends).filter_map(|(start, end)| name.get(*start..end)).collect()
-    })
+    shortened(name, MAX_TYPE, words_of_type)
+}
+
+/// The name of a type that is made of the names of its members, or if it is too long, names of its first and last words, best
+/// first.
+pub(crate) fn short_shared_types(name: String) -> Vec<String> {
+    shortened(name, MAX_SHARED_TYPE, words_of_type)
+}
+
+fn words_of_type(name: &str) -> Vec<&str> {
+    let starts = name.match_indices(|c: char| c.is_ascii_uppercase()).map(|(start, _)| start);
+    let starts: Vec<usize> = std::iter::once(0).chain(starts.filter(|start| *start > 0)).collect();
+    let ends = starts.iter().skip(1).copied().chain([name.len()]);
+    starts.iter().zip(ends).filter_map(|(start, end)| name.get(*start..end)).collect()
 }
 
 /// A method's name, or if it is too long, names of its first and last words, best first.
@@ -79,7 +90,7 @@ fn ends(words: &[&str], max: usize, max_head: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{short_methods, short_modules, short_types};
+    use super::{short_methods, short_modules, short_shared_types, short_types};
 
     #[test]
     fn a_name_that_fits_is_kept() {
@@ -118,9 +129,11 @@ mod tests {
         #[test]
         fn short_names_are_names(text in ".*") {
             let types = short_types(crate::name::type_name(&text));
+            let shared = short_shared_types(crate::name::type_name(&text));
             let methods = short_methods(crate::name::value_name(&text));
-            proptest::prop_assert!(types.iter().all(|name| name.len() <= 60) && methods.iter().all(|name| name.len() <= 50));
-            for name in types.iter().chain(&methods) {
+            proptest::prop_assert!(types.iter().all(|name| name.len() <= 60) && shared.iter().all(|name| name.len() <= 40));
+            proptest::prop_assert!(methods.iter().all(|name| name.len() <= 50));
+            for name in types.iter().chain(&shared).chain(&methods) {
                 let _ = crate::name::ident(name);
             }
         }

@@ -4,7 +4,7 @@
 use super::{Argument, Call, HeaderType, Returns, SchemaType, Setter, UnionType};
 use crate::document::{Document, Operation};
 use generator::model::{
-    self, Body, BodyFormat, Content, Items, Model, Parameter, ParameterIn, SchemeKind, Ty, TypeKind,
+    self, Body, BodyFormat, Content, EnumKind, Items, Model, Parameter, ParameterIn, SchemeKind, Ty, TypeKind,
 };
 
 /// The calls of all operations.
@@ -88,12 +88,22 @@ fn arguments(model: &Model, operation: &model::Operation) -> Vec<Argument> {
 }
 
 /// The owned type of an argument, `_` if the signature determines it, and true if it is passed by reference: scalars and
-/// enumerations are passed by value, strings as `&str`, arrays as slices, other types by reference.
+/// enumerations are passed by value, those of strings as any text, strings as `&str`, arrays as slices, those of strings as slices
+/// of any texts, other types by reference.
 fn taken(model: &Model, of: &Ty) -> (&'static str, bool) {
+    let is_text_enum = |of: &Ty| match of {
+        Ty::Named(id) => matches!(&model.types[*id].kind, TypeKind::Enum(def) if def.kind == EnumKind::Text),
+        _ => false,
+    };
     match plain(model, of) {
         Ty::String | Ty::Uri => ("String", true),
-        Ty::Vec(_) => ("Vec<_>", true),
+        Ty::Vec(item) => match plain(model, item) {
+            Ty::String | Ty::Uri => ("Vec<String>", true),
+            item if is_text_enum(item) => ("Vec<String>", true),
+            _ => ("Vec<_>", true),
+        },
         scalar if scalar.is_copy() => ("_", false),
+        of if is_text_enum(of) => ("String", false),
         Ty::Named(id) => ("_", !matches!(model.types[*id].kind, TypeKind::Enum(_))),
         _ => ("_", true),
     }

@@ -56,8 +56,8 @@ fn parts_of_all_of_are_read() {
     let text = emitted(DOCUMENT);
     for expected in [
         "/// A cat.\n#[derive(Clone, runtime::Object)]\n#[non_exhaustive]\npub struct Cat",
-        "/// The first.\n    ///\n    /// Default: `\"a\"`.\n    #[deprecated]\n    pub kind: Option<E>",
-        "/// Read-only: set by the server.\n    pub id: Option<E>",
+        "/// The first.\n    ///\n    /// Default: `\"a\"`.\n    #[deprecated]\n    #[json(into)]\n    pub kind: Option<E>",
+        "/// Read-only: set by the server.\n    #[json(into)]\n    pub id: Option<E>",
         "/// Minimum: `1`. Maximum: `5`.\n    pub count",
         "#[deprecated]\n    pub old",
     ] {

@@ -106,8 +106,8 @@ fn what_uses_a_shared_type_has_the_name_of_its_own_alias() {
     for expected in [
         "pub use super::OrderAscDesc as ListAOrder;",
         "pub use super::OrderAscDesc as ListCOrder;",
-        "pub fn order(mut self, order: types::ListAOrder) -> Self",
-        "pub fn order(mut self, order: types::ListBOrder) -> Self",
+        "pub fn order(mut self, order: impl Into<types::ListAOrder>) -> Self",
+        "pub fn order(mut self, order: impl Into<types::ListBOrder>) -> Self",
         "pub order: Option<ListBBodyPageOrder>",
     ] {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
@@ -131,6 +131,24 @@ fn a_member_of_an_inline_type_begins_with_the_name_of_that_type() {
     document["components"]["schemas"]["Project"] = schema("project");
     let after = all_names(&document);
     assert_eq!(after.difference(&before).collect::<Vec<_>>(), ["Project"]);
+}
+
+#[test]
+fn what_no_operation_uses_takes_no_name() {
+    let owner = |property: &str| {
+        let owner = json!({"type": "object", "properties": {(property): {"type": "string"}}});
+        json!({"type": "object", "properties": {"owner": owner}})
+    };
+    let mut document = document_of(&[("get", "/tasks", Some("list_tasks"), &[])]);
+    document["paths"]["/tasks"]["get"]["responses"] = json!({"200": {
+        "description": "d", "content": {"application/json": {"schema": owner("name")}},
+    }});
+    let before = all_names(&document);
+    assert!(before.contains("Owner"), "{before:?}");
+    document["components"] = json!({"schemas": {"Door": owner("key")}});
+    let after = all_names(&document);
+    assert_eq!(after.difference(&before).collect::<Vec<_>>(), ["Door", "DoorOwner"]);
+    assert!(after.is_superset(&before), "{after:?}");
 }
 
 #[test]
@@ -226,7 +244,7 @@ fn a_body_of_fastapi_is_named_after_the_operation() {
 }
 
 #[test]
-fn who_is_spelled_like_a_rust_name_has_it_in_any_order() {
+fn who_has_the_usual_case_has_the_short_name_in_any_order() {
     let names = |schemas: &[&str], properties: &[&str]| {
         let properties: Map<String, Value> =
             properties.iter().map(|name| ((*name).to_owned(), json!({"type": "string"}))).collect();
@@ -247,13 +265,16 @@ fn who_is_spelled_like_a_rust_name_has_it_in_any_order() {
             model.types.iter().map(|def| (def.pointer.to_string(), def.name.clone())).collect();
         (types, model.types.iter().map(fields).next().unwrap_or_default())
     };
-    let (types, fields) = names(&["USER", "User", "user"], &["M", "m", "createdAt", "created_at"]);
+    let (types, fields) = names(&["USER", "User", "user", "Pet"], &["M", "m", "createdAt", "created_at", "paid_at"]);
     assert_eq!(types["/components/schemas/User"], "User");
     assert_eq!(types["/components/schemas/USER"], "UserUpper");
     assert_eq!(types["/components/schemas/user"], "UserLower");
     assert_eq!((fields["m"].as_str(), fields["M"].as_str()), ("m", "m_upper"));
     assert_eq!((fields["created_at"].as_str(), fields["createdAt"].as_str()), ("created_at", "created_at_camel"));
-    assert_eq!(names(&["user", "User", "USER"], &["created_at", "createdAt", "m", "M"]), (types, fields));
+    assert_eq!(
+        names(&["Pet", "user", "User", "USER"], &["paid_at", "created_at", "createdAt", "m", "M"]),
+        (types, fields)
+    );
 }
 
 /// Each way in which a document names its operations, with operations to add.

@@ -61,3 +61,12 @@ fn misspelled_commands_and_options_have_a_suggestion() {
     }
     assert_eq!(parsed("fly"), Err("there is no command `fly`".to_owned()));
 }
+
+#[test]
+fn a_path_without_its_option_names_the_option() {
+    for command in ["regen", "merge", "watch"] {
+        let error = parsed(&format!("{command} api.yaml")).err().unwrap_or_default();
+        assert!(error.ends_with("; write `--specs api.yaml` to read documents from there"), "{error}");
+    }
+    assert!(parsed("lint api.yaml").is_ok());
+}

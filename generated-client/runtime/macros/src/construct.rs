@@ -3,15 +3,10 @@
 use crate::expand::list;
 use crate::parse::{Constructor, Field, Presence, Structure};
 
-/// The implementations; `Default` alone for a struct that says nothing of how it is constructed.
+/// The implementations; none for a struct that says nothing of how it is constructed: a member that becomes required must not take
+/// away what it had.
 pub fn methods(of: &Structure) -> String {
-    let Some(constructor) = &of.constructor else {
-        return if of.with(Presence::Required).next().is_none() {
-            default(of, &value(of, &[], ""))
-        } else {
-            String::new()
-        };
-    };
+    let Some(constructor) = &of.constructor else { return String::new() };
     let name = &of.name;
     let given: Vec<&Field> =
         constructor.arguments.iter().filter_map(|name| of.fields.iter().find(|field| field.name == *name)).collect();
@@ -40,7 +35,7 @@ pub fn methods(of: &Structure) -> String {
 /// The function `new`.
 fn new(of: &Structure, given: &[&Field]) -> String {
     let arguments = list(given.iter().map(|field| format!("{}: {}", field.name, field.argument)));
-    let value = value(of, given, ".into()");
+    let value = value(of, given, converted);
     format!(
         "/// Creates a value from its required properties; optional ones are left out, and have setters.
         #[inline]
@@ -67,7 +62,7 @@ fn builder(of: &Structure, constructor: &Constructor, builder: &str, given: &[&F
     let (name, method) = (&of.name, &constructor.method);
     let fields = list(given.iter().map(|field| format!("{}: ::std::option::Option<{}>", field.name, field.of)));
     let setters: String = given.iter().map(|field| setter(field)).collect();
-    let value = value(of, given, "");
+    let value = value(of, given, |field| field.name.clone());
     let taken: String = given
         .iter()
         .map(|field| {
@@ -100,7 +95,7 @@ fn builder(of: &Structure, constructor: &Constructor, builder: &str, given: &[&F
 /// A setter.
 fn setter(field: &Field) -> String {
     let (name, of) = (&field.name, &field.argument);
-    let value = if field.is_null_within { some(&format!("{name}.into()")) } else { format!("{name}.into()") };
+    let value = if field.is_null_within { some(&converted(field)) } else { converted(field) };
     format!(
         "/// Sets the property of this name.
         {}
@@ -114,14 +109,23 @@ fn setter(field: &Field) -> String {
     )
 }
 
-/// The value of the struct: with the `given` fields of variables of their names, to which `conversion` is applied, and what
-/// the constructor sets.
-fn value(of: &Structure, given: &[&Field], conversion: &str) -> String {
+/// The value of an argument of the field's name.
+fn converted(field: &Field) -> String {
+    let name = &field.name;
+    if field.takes_null {
+        format!("::runtime::OrNull::or_null({name}).map(::std::convert::Into::into)")
+    } else {
+        format!("{name}.into()")
+    }
+}
+
+/// The value of the struct: with the `given` fields, and what the constructor sets.
+fn value(of: &Structure, given: &[&Field], given_value: fn(&Field) -> String) -> String {
     let member = |field: &Field| {
         let name = &field.name;
         let is_given = given.iter().any(|given| given.name == *name);
         let value = match &field.value {
-            _ if is_given => format!("{name}{conversion}"),
+            _ if is_given => given_value(field),
             Some(value) => value.clone(),
             None => return format!("{name}: ::std::option::Option::None"),
         };

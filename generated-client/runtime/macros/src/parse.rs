@@ -67,6 +67,8 @@ pub struct Field {
     pub argument: String,
     /// Whether the type is an `Option` for null, which arguments do not have.
     pub is_null_within: bool,
+    /// Whether arguments may be null, or a value of the type within the `Option` for null.
+    pub takes_null: bool,
     pub is_secret: bool,
     /// The value that the constructor sets.
     pub value: Option<String>,
@@ -180,17 +182,24 @@ impl Structure {
         let presence = attributes.presence.unwrap_or(default);
         let of = inner.filter(|_| presence != Presence::Required).unwrap_or(of);
         let null = within(of, "Option");
-        let value = null.filter(|_| presence != Presence::Required).unwrap_or(of);
+        let value = null.unwrap_or(of);
         let value = text(within(value, "Box").unwrap_or(value));
-        let is_converted =
-            attributes.is_converted || value == "String" || null.is_some() && presence == Presence::Required;
+        let takes_null = null.is_some() && presence == Presence::Required;
+        let argument = if takes_null {
+            format!("impl ::runtime::OrNull<{value}>")
+        } else if attributes.is_converted || value == "String" {
+            format!("impl ::std::convert::Into<{value}>")
+        } else {
+            value
+        };
         self.fields.push(Field {
             wire: attributes.wire.unwrap_or_else(|| format!("{:?}", name.trim_start_matches("r#"))),
             name,
             presence,
             of: text(of),
-            argument: if is_converted { format!("impl ::std::convert::Into<{value}>") } else { value },
+            argument,
             is_null_within: null.is_some() && presence != Presence::Required,
+            takes_null,
             is_secret: attributes.is_secret,
             value: attributes.value,
             has_setter: !attributes.no_setter,

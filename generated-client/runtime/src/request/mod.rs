@@ -1,6 +1,6 @@
 //! Requests: the arguments of an operation, collected and checked.
 
-mod argument;
+pub(crate) mod argument;
 pub(crate) mod body;
 pub(crate) mod build;
 pub(crate) mod style;

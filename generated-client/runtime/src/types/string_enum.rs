@@ -107,9 +107,10 @@ macro_rules! string_enum {
             }
         }
 
-        impl std::convert::From<&str> for $name {
+        impl<T: std::convert::AsRef<str> + ?std::marker::Sized> std::convert::From<&T> for $name {
             #[inline]
-            fn from(text: &str) -> Self {
+            fn from(text: &T) -> Self {
+                let text = text.as_ref();
                 $crate::string_enum::find([$(Self::$variant),*], Self::as_str, Self::$unknown, text, $crate::is_open!($($any)?))
             }
         }

@@ -9,8 +9,8 @@ mod parse;
 
 use proc_macro::TokenStream;
 
-/// Implements `Serialize`, `Deserialize`, `Debug` and `PartialEq` for a struct that is an object in JSON, `Default` if it has
-/// no required member, and what constructs it if it says how.
+/// Implements `Serialize`, `Deserialize`, `Debug` and `PartialEq` for a struct that is an object in JSON, and what constructs it
+/// if it says how: with `Default`, if that needs no arguments.
 ///
 /// A field has the name of its member, and is required unless its type is an `Option`. Attributes say what differs:
 ///

@@ -35,6 +35,11 @@ pub(super) enum Argument {
     Map(Vec<(String, Argument)>),
 }
 
+/// A list of texts, which callers give as any type of texts.
+pub fn texts<T: AsRef<str>>(texts: &[T]) -> Vec<&str> {
+    texts.iter().map(AsRef::as_ref).collect()
+}
+
 impl Argument {
     /// The tree of a value, or the reason why it can't be sent.
     pub(super) fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, &'static str> {

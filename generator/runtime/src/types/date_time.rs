@@ -20,7 +20,8 @@ const DATE: &str = "a date such as `2024-01-02`";
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(Kept<Point>);
 
-/// A date (RFC 3339 section 5.6, `full-date`); [`to_chrono`](Self::to_chrono) returns it.
+/// A date (RFC 3339 section 5.6, `full-date`); [`to_chrono`](Self::to_chrono) returns it. It is made from chrono's date
+/// (`Date::from(date)`), or from a text (`"2026-05-01".parse::<Date>()?`).
 ///
 /// Some servers write a point in time instead, which is decoded as its date. Any other text is kept as text. A decoded
 /// value is written exactly as it was read.

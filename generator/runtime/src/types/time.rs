@@ -8,7 +8,8 @@ use super::text_format::{self, Cursor, FormatError, Kept};
 
 const EXPECTED: &str = "a time such as `10:20:30Z`";
 
-/// A time of day (RFC 3339 section 5.6, `full-time`); [`to_chrono`](Self::to_chrono) returns it.
+/// A time of day (RFC 3339 section 5.6, `full-time`); [`to_chrono`](Self::to_chrono) returns it. It is made from chrono's
+/// time, also with an offset (`Time::from((time, offset))`), or from a text (`"08:30:00Z".parse::<Time>()?`).
 ///
 /// Times without seconds or without an offset are accepted too, and any other text of a server is kept as text. A decoded
 /// value is written exactly as it was read. Values are equal if they are the same time with the same offset, or both without

@@ -77,6 +77,13 @@ impl From<Uri> for String {
     }
 }
 
+impl AsRef<str> for Uri {
+    #[inline]
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Deref for Uri {
     type Target = str;
 

@@ -93,6 +93,7 @@ fn a_struct_is_compared_and_shown_as_its_json() {
     assert!(format!("{thing:#?}").starts_with("Thing {\n  \"id\": 7,"));
     assert_ne!(thing, Thing { note: Some("n".into()), ..thing.clone() });
     #[derive(Clone, Object)]
+    #[json(new())]
     struct Empty {
         note: Option<String>,
     }

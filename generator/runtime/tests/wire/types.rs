@@ -153,7 +153,6 @@ fn null_and_absent_are_the_same_in_what_is_received() {
         assert_eq!(read, Read { id: None, name: name.clone() });
         assert_eq!(serde_json::to_value(&read).unwrap().get("name").is_some(), name.is_some());
     }
-    assert_eq!(Read::default(), Read { id: None, name: None });
 }
 
 #[test]
@@ -327,12 +326,48 @@ mod made {
     }
 
     #[derive(Clone, Object)]
+    #[json(new(by, to, within))]
+    pub(super) struct Cleared {
+        #[json(required)]
+        pub to: Option<String>,
+        #[json(required)]
+        pub by: Option<i32>,
+        #[json(required)]
+        pub within: Option<Box<Cleared>>,
+    }
+
+    #[derive(Clone, Object)]
+    #[json(builder = ClearedBuilder, build(to, id))]
+    pub struct ClearedById {
+        #[json(required)]
+        pub to: Option<String>,
+        pub id: String,
+    }
+
+    #[derive(Clone, Object)]
     #[json(builder = BuiltBuilder, build(id, count))]
     pub struct Built {
         pub id: String,
         pub count: Option<i32>,
         pub note: Option<String>,
     }
+}
+
+#[test]
+fn a_required_property_that_may_be_null_is_given_as_null_or_as_a_value() {
+    use made::{Cleared, ClearedById};
+
+    let sent = |cleared: Cleared| serde_json::to_string(&cleared).unwrap();
+    let null = Cleared::new(None, None, None);
+    assert_eq!(sent(null.clone()), r#"{"to":null,"by":null,"within":null}"#);
+    let text = r#"{"to":"a","by":1,"within":{"to":null,"by":null,"within":null}}"#;
+    assert_eq!(sent(Cleared::new(1, "a", null.clone())), text);
+    assert_eq!(sent(Cleared::new(Some(1), Some("a".into()), Some(null.clone()))), text);
+    assert_eq!(sent(Cleared::new(1, "a".to_owned(), null)), text);
+    let built = ClearedById::builder().to("a").id("b").build().unwrap();
+    assert_eq!(serde_json::to_string(&built).unwrap(), r#"{"to":"a","id":"b"}"#);
+    let built = ClearedById::builder().to(None).id("b").build().unwrap();
+    assert_eq!(serde_json::to_string(&built).unwrap(), r#"{"to":null,"id":"b"}"#);
 }
 
 #[test]

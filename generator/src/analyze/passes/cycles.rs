@@ -11,6 +11,28 @@ pub(crate) fn break_cycles(types: &mut Arena<TypeId, TypeDef>) -> Vec<TypeId> {
     break_alias_cycles(types);
     break_union_cycles(types);
     box_variants(types);
+    box_optional_members(types);
+    box_members(types);
+    empty
+}
+
+/// Adds a `Box` to each member on a cycle that may be absent or null, as one of a cycle of values does: a property that an API adds
+/// later is optional, and so a member that has always been there keeps its type when the new one refers back.
+fn box_optional_members(types: &mut Arena<TypeId, TypeDef>) {
+    let components = components(types, direct);
+    for (id, def) in types.entries_mut() {
+        let TypeKind::Struct(def) = &mut def.kind else { continue };
+        let inside = |other: &TypeId| components[*other] == components[id];
+        for field in &mut def.fields {
+            if !field.required || matches!(field.ty, Ty::Option(_)) {
+                box_within(&mut field.ty, &inside);
+            }
+        }
+    }
+}
+
+/// Adds a `Box` to each member that is on a cycle still.
+fn box_members(types: &mut Arena<TypeId, TypeDef>) {
     let components = components(types, direct);
     for (id, def) in types.entries_mut() {
         let inside = |other: &TypeId| components[*other] == components[id];
@@ -18,7 +40,6 @@ pub(crate) fn break_cycles(types: &mut Arena<TypeId, TypeDef>) -> Vec<TypeId> {
             box_within(ty, &inside);
         }
     }
-    empty
 }
 
 /// Makes aliases that refer only to each other untyped: to decode one would take an endless number of steps.
@@ -174,6 +195,24 @@ mod tests {
         let array = kinds(&with(json!({"type": "array", "items": reference("Test")})));
         let Some(Ty::Vec(item)) = field_of(array.get("Test")) else { panic!("no array: {array:?}") };
         assert!(matches!(*item, Ty::Named(_)), "{item:?}");
+    }
+
+    #[test]
+    fn a_required_member_has_no_box_where_an_optional_one_ends_the_cycle() {
+        let member =
+            |of: Value, required: Value| json!({"type": "object", "properties": {"a": of}, "required": required});
+        let fields = |of: Value, required: Value| {
+            let of = json!({"Test": member(reference("Other"), json!(["a"])), "Other": member(of, required)});
+            let kinds = kinds(&of);
+            ["Test", "Other"].map(|name| field_of(kinds.get(name)))
+        };
+        let boxed = |of: Value, required: Value| fields(of, required).map(|ty| matches!(ty, Some(Ty::Boxed(_))));
+        assert_eq!(boxed(json!({"type": "string"}), json!([])), [false, false]);
+        assert_eq!(boxed(reference("Test"), json!([])), [false, true]);
+        assert_eq!(boxed(reference("Test"), json!(["a"])), [true, true], "no value ends this cycle");
+        let [required, nullable] = fields(json!({"anyOf": [reference("Test"), {"type": "null"}]}), json!(["a"]));
+        assert!(matches!(required, Some(Ty::Named(_))), "{required:?}");
+        assert!(matches!(&nullable, Some(Ty::Option(of)) if matches!(**of, Ty::Boxed(_))), "{nullable:?}");
     }
 
     #[test]

@@ -109,19 +109,32 @@ impl Outcome {
         }
     }
 
-    /// The name by the contents and their statuses, `ProblemOn404OrInvalidOn422`, if they have names and it is not too long.
+    /// The name by the contents and their statuses, `ProblemOn404OrInvalidOn422`, if they have names and it is not too long. A status
+    /// without content gives its own name, `NotFoundOrInvalidOn422`, or `NotFoundOrGoneError` if none has any.
     fn name(&self, types: &impl UnnamedTypes) -> Option<String> {
-        let mut statuses: IndexMap<&Content, Vec<String>> = IndexMap::new();
+        let mut statuses: IndexMap<&Content, Vec<Status>> = IndexMap::new();
         for (content, status) in &self.contents {
-            statuses.entry(content).or_default().push(match status {
-                Status::Code(code) => code.to_string(),
-                Status::Range(digit) => format!("{digit}xx"),
-                Status::Default => "Other".to_owned(),
-            });
+            statuses.entry(content).or_default().push(*status);
         }
-        let names =
-            statuses.into_iter().map(|(content, statuses)| Some(word(content, types)? + "On" + &statuses.join("And")));
-        let name = names.collect::<Option<Vec<String>>>()?.join("Or");
+        let mut names = Vec::new();
+        for (content, statuses) in statuses {
+            if *content == Content::Empty {
+                names.extend(statuses.into_iter().map(|status| name::type_name(&reason_phrase(status))));
+            } else {
+                let statuses = statuses.into_iter().map(|status| match status {
+                    Status::Code(code) => code.to_string(),
+                    Status::Range(digit) => format!("{digit}xx"),
+                    Status::Default => "Other".to_owned(),
+                });
+                names.push(word(content, types)? + "On" + &statuses.collect::<Vec<_>>().join("And"));
+            }
+        }
+        if self.contents.iter().all(|(content, _)| *content == Content::Empty) {
+            let [word, ..] = self.words().map(name::type_name);
+            let last = names.pop().map(|last| if last.ends_with(&word) { last } else { last + &word });
+            names.extend(last);
+        }
+        let name = names.join("Or");
         (name::short_types(name.clone()) == [name.as_str()]).then_some(name)
     }
 }
@@ -304,6 +317,19 @@ mod tests {
             found,
             named(&[("GetPetResponse", &["Ok", "Accepted"]), ("GetPetError", &["NotFound", "ClientError", "Other"])])
         );
+    }
+
+    #[test]
+    fn a_status_without_content_gives_a_shared_outcome_its_name() {
+        let (text, empty) = (of(&json!({"type": "string"})), json!({"description": "d"}));
+        let shared = |responses: &Value| {
+            let found = outcomes(&[("a", responses.clone()), ("b", responses.clone())]);
+            found.into_keys().filter(|name| !name.starts_with(['A', 'B'])).collect::<Vec<_>>()
+        };
+        assert_eq!(shared(&json!({"204": empty, "404": empty, "422": text})), ["NotFoundOrStringOn422"]);
+        assert_eq!(shared(&json!({"204": empty, "404": empty, "4XX": empty})), ["NotFoundOrClientError"]);
+        assert_eq!(shared(&json!({"204": empty, "404": empty})), ["NotFoundError"]);
+        assert_eq!(shared(&json!({"202": of(&json!({"type": "integer"})), "203": text, "default": empty})).len(), 2);
     }
 
     #[test]

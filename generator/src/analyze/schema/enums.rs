@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn values_that_differ_in_case_have_different_names() {
         let def = of_values(json!({"enum": ["a", "A", "a"]})).expect("an enumeration");
-        assert_eq!(names(&def), ["ALower", "A"]);
+        assert_eq!(names(&def), ["ALower", "AUpper"]);
     }
 
     #[test]

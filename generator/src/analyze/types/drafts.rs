@@ -212,26 +212,33 @@ impl<'a> Drafts<'a> {
         shared
     }
 
-    /// Names for a type that several operations have: its name in them with its members, and with their types.
+    /// Names for a type that several operations have: its name in them with its members, with their types, and with whether they
+    /// may be left out.
     pub(super) fn names_by_members(&self, name: &str, kind: &TypeKind) -> Vec<String> {
-        let mut members: Vec<(&str, &str)> = match kind {
+        let mut members: Vec<(&str, &str, &str)> = match kind {
             TypeKind::Struct(def) => {
-                let constants = def.constants.iter().map(|constant| (constant.wire.as_str(), ""));
-                let fields = def.fields.iter().map(|field| (field.wire.as_str(), self.word_for_type(&field.ty)));
+                let constants = def.constants.iter().map(|constant| (constant.wire.as_str(), "", ""));
+                let fields = def.fields.iter().map(|field| {
+                    let presence = if field.required { "" } else { "optional" };
+                    (field.wire.as_str(), self.word_for_type(&field.ty), presence)
+                });
                 constants.chain(fields).collect()
             }
-            TypeKind::Enum(def) => def.values.iter().map(|value| (value.name.as_str(), "")).collect(),
+            TypeKind::Enum(def) => def.values.iter().map(|value| (value.name.as_str(), "", "")).collect(),
             TypeKind::Union(def) => {
-                def.variants.iter().map(|variant| (variant.name.as_str(), self.word_for_type(&variant.ty))).collect()
+                let variants = def.variants.iter();
+                variants.map(|variant| (variant.name.as_str(), self.word_for_type(&variant.ty), "")).collect()
             }
             TypeKind::Outcome(_) | TypeKind::Errors(_) | TypeKind::Alias(_) | TypeKind::Newtype(_) => Vec::new(),
         };
         members.sort_unstable();
-        let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
-        let types: Vec<String> = members.iter().map(|(name, of)| format!("{name} {of}")).collect();
-        let words = [names.join(" "), types.join(" "), "shared".to_owned()];
+        let names: Vec<&str> = members.iter().map(|(name, ..)| *name).collect();
+        let types: Vec<String> = members.iter().map(|(name, of, _)| format!("{name} {of}")).collect();
+        let presence: Vec<String> =
+            members.iter().map(|(name, of, presence)| format!("{name} {presence} {of}")).collect();
+        let words = [names.join(" "), types.join(" "), presence.join(" "), "shared".to_owned()];
         let names = words.iter().map(|words| name::type_name(&format!("{name} {words}")));
-        names.flat_map(name::short_types).collect()
+        names.flat_map(name::short_shared_types).collect()
     }
 
     /// A word for the type of a member, which does not depend on other members.

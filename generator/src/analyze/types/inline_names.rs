@@ -17,6 +17,9 @@ use crate::lower::SchemaId;
 use crate::model::{Doc, Group, Operation, Ty, TypeId, TypeKind};
 use crate::name::{self, Entry};
 
+/// How much later than others a type chooses its name that no operation sends or receives.
+const UNUSED: u8 = 4;
+
 /// What contains an inline type.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Container {
@@ -47,6 +50,7 @@ struct Containers {
 impl Drafts<'_> {
     /// Chooses the candidates for the names of all inline types, and adds the aliases of those that several others contain.
     pub(super) fn name_inline(&mut self, groups: &mut [Group], words: impl Fn(&Operation) -> String) {
+        self.let_used_types_choose_first(groups);
         let with_leaf = self.named_by_leaf();
         let containers = self.containers(groups, &words);
         let locations = self.locations(&containers, &with_leaf);
@@ -72,6 +76,26 @@ impl Drafts<'_> {
             operation
                 .types_mut()
                 .for_each(|ty| ty.replace_named(&|inner| alias_in(Container::Operation(*index), inner)));
+        }
+    }
+
+    /// Moves the inline types that no operation sends or receives to the last tiers: what an API adds to a component that nothing
+    /// uses, or to a webhook, takes no name of what is used.
+    fn let_used_types_choose_first(&mut self, groups: &[Group]) {
+        let operations = groups.iter().flat_map(|group| &group.operations);
+        let types = operations.flat_map(|operation| operation.sent().chain(operation.received()));
+        let mut open: Vec<TypeId> = types.flat_map(Ty::named).collect();
+        let mut used: HashSet<TypeId> = HashSet::new();
+        while let Some(id) = open.pop() {
+            if used.insert(id) {
+                open.extend(self.types[id].def.kind.types().into_iter().flat_map(Ty::named));
+            }
+        }
+        for (id, draft) in self.types.entries_mut() {
+            if let Some(inline) = draft.inline.as_mut().filter(|_| !used.contains(&id)) {
+                draft.entry.tier += UNUSED;
+                inline.owners.values_mut().for_each(|owner| owner.tier += UNUSED);
+            }
         }
     }
 

@@ -154,10 +154,21 @@ pub(super) fn item(beginning: &str, doc: &Doc) -> Vec<String> {
     item
 }
 
-/// An item of a list on lines of the usual width. A line is broken before a word that begins no block of CommonMark.
+/// An item of a list on lines of the usual width.
 pub(super) fn wrapped(item: &str) -> Vec<String> {
+    wrap(item, "  ")
+}
+
+/// A text on lines of the usual width.
+pub(super) fn wrapped_text(text: &str) -> Vec<String> {
+    wrap(text, "")
+}
+
+/// A text on lines of the usual width, the second one and others after an indent. A line is broken before a word that begins no
+/// block of CommonMark.
+fn wrap(text: &str, indent: &str) -> Vec<String> {
     let mut lines: Vec<String> = vec![String::new()];
-    for word in item.split(' ') {
+    for word in text.split(' ') {
         let begins_text = word.starts_with(|c: char| c.is_alphabetic() || c == '(')
             || word.starts_with("`") && !word.starts_with("``");
         match lines.last_mut() {
@@ -166,7 +177,7 @@ pub(super) fn wrapped(item: &str) -> Vec<String> {
                 line.push_str(if is_first { "" } else { " " });
                 line.push_str(word);
             }
-            _ => lines.push(format!("  {word}")),
+            _ => lines.push(format!("{indent}{word}")),
         }
     }
     lines

@@ -74,11 +74,9 @@ impl Constructor {
     }
 }
 
-/// Whether `Default` is implemented for a struct without being derived: by the constructor, if it has no arguments, or since no
-/// property is required.
+/// Whether `Default` is implemented for a struct without being derived: by a constructor that has no arguments.
 pub(super) fn has_default(model: &Model, fields: &Struct) -> bool {
-    let is_empty = fields.sent && arguments(model, fields).is_empty();
-    is_empty || fields.fields.iter().all(|field| !field.required)
+    fields.sent && arguments(model, fields).is_empty()
 }
 
 /// The arguments of the constructor, or the setters of the builder, in their order.
@@ -167,9 +165,12 @@ fn argument(model: &Model, of: &Ty) -> TokenStream {
     if is_converted(model, of) { quote!(impl Into<#written>) } else { written }
 }
 
-/// Tests for texts, and for unions: a type that becomes a variant of one remains a type of the argument.
+/// Tests for texts, also enumerated ones, and for unions: a text that becomes an enumeration, and a type that becomes a variant of
+/// a union, remain types of the argument.
 fn is_converted(model: &Model, of: &Ty) -> bool {
-    ty::is_str(ty::plain(model, of)) || matches!(ty::named(model, of), Some(TypeKind::Union(_)))
+    ty::is_str(ty::plain(model, of))
+        || ty::is_text_enum(model, of)
+        || matches!(ty::named(model, of), Some(TypeKind::Union(_)))
 }
 
 /// The names of the setters of a struct's fields: those of the fields, but for names that are called for something else.

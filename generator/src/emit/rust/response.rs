@@ -369,8 +369,9 @@ fn described_header(model: &Model, header: &Header) -> String {
 /// The docs of what a call offers besides `send`.
 pub(crate) fn others(operation: &Operation) -> Vec<String> {
     let mut lines = Vec::new();
+    let call = ident(&operation.builder).to_string();
     if let Some(stream) = &operation.responses.stream {
-        lines.push(phrases::stream(&doc::plain(&stream.media_type)));
+        lines.push(phrases::stream(&call, &doc::plain(&stream.media_type)));
     }
     let is_sent_as = |body: &&crate::model::Body| {
         let is_plain = ["application/octet-stream", "text/plain"].contains(&essence(&body.media_type).as_str());
@@ -383,13 +384,13 @@ pub(crate) fn others(operation: &Operation) -> Vec<String> {
     if let Some(body) = operation.body.as_ref().filter(|body| !body.other_media_types.is_empty()) {
         let others: Vec<String> =
             body.other_media_types.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
-        lines.push(phrases::other_body_types(&others.join(" or ")));
+        lines.push(phrases::other_body_types(&call, &others.join(" or ")));
     }
     let is_patch = |body: &&crate::model::Body| {
         let is_patch = |media_type: &String| media_type.to_ascii_lowercase().contains("merge-patch+json");
         is_patch(&body.media_type) || body.other_media_types.iter().any(is_patch)
     };
-    lines.extend(operation.body.as_ref().filter(is_patch).map(|_| phrases::MERGE_PATCH.to_owned()));
+    lines.extend(operation.body.as_ref().filter(is_patch).map(|_| phrases::merge_patch(&call)));
     let is_parts = |body: &&crate::model::Body| {
         body.format == BodyFormat::Bytes && essence(&body.media_type).starts_with("multipart/")
     };
@@ -397,9 +398,9 @@ pub(crate) fn others(operation: &Operation) -> Vec<String> {
     if !operation.responses.other_media_types.is_empty() {
         let others: Vec<String> =
             operation.responses.other_media_types.iter().map(|other| format!("`{}`", doc::plain(other))).collect();
-        lines.push(phrases::other_response_types(&others.join(" or ")));
+        lines.push(phrases::other_response_types(&call, &others.join(" or ")));
     }
-    lines
+    lines.iter().flat_map(|line| doc::wrapped_text(line)).collect()
 }
 
 /// The docs of the declared errors: their type, and one list item each with its variant.

@@ -64,7 +64,7 @@ fn function(model: &Model, name: &str, of: &ServerFunction) -> TokenStream {
     for variable in &of.variables {
         let (ty, _) = argument(model, &variable.ty, &variable.name);
         let (name, wire) = (ident(&variable.name), &variable.wire);
-        let text = if variable.ty == Ty::String { quote!(#name) } else { quote!(#name.as_str()) };
+        let text = if variable.ty == Ty::String { quote!(#name) } else { quote!(#name.into().as_str()) };
         arguments.push(quote!(#name: #ty));
         values.push(quote!((#wire, #text)));
     }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value as JsonValue;
 
-use crate::model::{Argument, EnumKind, Model, Scalar, Ty, TypeId, TypeKind};
+use crate::model::{Argument, Enum, EnumKind, Model, Scalar, Ty, TypeId, TypeKind};
 use crate::name::{self, reserved};
 
 /// The module in which a type is written. Types of the crate have a prefix `types::` outside of the `types` module.
@@ -93,20 +93,33 @@ pub(crate) fn is_by_value(model: &Model, of: &Ty) -> bool {
     }
 }
 
+/// Tests for an enumeration of texts.
+pub(crate) fn is_text_enum(model: &Model, of: &Ty) -> bool {
+    matches!(named(model, of), Some(TypeKind::Enum(Enum { kind: EnumKind::Text, .. })))
+}
+
 /// The type of an argument, and the expression for a reference to its value. Scalars and enumerations are passed by value,
-/// strings as `&str`, arrays as slices, other types by reference.
+/// strings as `&str`, arrays as slices, other types by reference. A `&str` is also taken for an enumeration of texts, and in an array:
+/// a text of which the document begins to list the values remains a value of the argument.
 pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, TokenStream) {
     let ident = name::ident(name);
     let written = ty(model, of, Scope::Api);
     match plain(model, of) {
         text if is_str(text) => (quote!(&str), quote!(#ident)),
+        Ty::Vec(item) if is_as_str(model, item) => (quote!(&[impl AsRef<str>]), quote!(&runtime::texts(#ident))),
         Ty::Vec(item) => {
             let item = ty(model, item, Scope::Api);
             (quote!(&[#item]), quote!(#ident))
         }
+        of if is_text_enum(model, of) => (quote!(impl Into<#written>), quote!(&#ident.into())),
         of if is_by_value(model, of) => (written, quote!(&#ident)),
         _ => (quote!(&#written), quote!(#ident)),
     }
+}
+
+/// Tests for items of arrays that callers can give as any texts.
+pub(crate) fn is_as_str(model: &Model, of: &Ty) -> bool {
+    is_str(plain(model, of)) || is_text_enum(model, of)
 }
 
 /// Whether a value of a type is made from a `&str`.

@@ -126,7 +126,7 @@ fn a_method_is_named_by_the_place_of_its_credential_where_names_collide() {
     assert_eq!(methods(&schemes), ["api_key_x_app", "api_key_x_new", "api_key_x_user"]);
     let bearer = json!({"type": "http", "scheme": "bearer"});
     let schemes = json!({"the-token": bearer, "theToken": bearer, "the_token": bearer});
-    assert_eq!(methods(&schemes), ["the_token_kebab_bearer", "the_token_camel_bearer", "the_token"]);
+    assert_eq!(methods(&schemes), ["the_token_kebab_bearer", "the_token_camel_bearer", "the_token_snake_bearer"]);
 }
 
 #[test]

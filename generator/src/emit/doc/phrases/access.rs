@@ -7,8 +7,13 @@ pub(crate) const SERVER: &str =
     "URL of a server that the document declares, for [`Client::builder`](crate::Client::builder).";
 
 /// The constant of the first of several servers, which has a name of its own too.
-pub(crate) fn first_server(constant: &str) -> [String; 1] {
-    [format!("The server that the document lists first, [`{constant}`].")]
+pub(crate) fn first_server(constant: &str) -> [String; 2] {
+    [
+        format!(
+            "The server that the document lists first, [`{constant}`]. Use that name, if your program is not to follow"
+        ),
+        "when the API lists another server first.".to_owned(),
+    ]
 }
 
 /// A server whose URL has no host.

@@ -62,12 +62,13 @@ const NO_CREDENTIALS: [&str; 2] = [
 ];
 
 /// Errors of calls.
-pub(crate) const CALL_ERRORS: [&str; 5] = [
+pub(crate) const CALL_ERRORS: [&str; 6] = [
     "A call returns an [`Error`]: an argument that can't be sent, no whole response, a status that is no success, or a",
     "success that is not as the document declares. [`ApiError::error`] is what the document declares for the status.",
     "The errors of all operations convert to `Error` without a type, so that `?` joins them in one function; an error",
     "names its operation, and has the status, the headers and the body of the response, [`Error::is_retryable`],",
-    "[`Error::retry_after`] and [`Error::request_id`].",
+    "[`Error::retry_after`] and [`Error::request_id`]. The pattern `GetPetError::NotFound { .. }` matches a",
+    "declared status with a body and one without, so that it remains right if the API adds a body.",
 ];
 
 /// Limits of calls, and retries.
@@ -124,7 +125,9 @@ pub(crate) fn types_module(title: &str) -> String {
 /// What callers can do with types to which an API may add something.
 pub(crate) const GROWING_TYPES: &str = "\
 The API may add to them, so they are `#[non_exhaustive]`: a `match` has an arm for other variants, and a pattern of
-a struct ends with `..`. A struct that requests contain is made with `new`, which takes what is required, and a
-setter for each property that is not. One that only responses contain has neither: in a test, make it from JSON
-(`serde_json::from_value`). A new value of an enumeration is matched by `as_str()` or `as_i64()`, so that the arm
+a struct ends with `..`. A struct that requests contain is made with `new`, which takes what is required in the order
+of the names in the document, and a setter for each property that is not. A setter takes the value itself; in a field
+of type `Option<Option<T>>`, `None` is left out and `Some(None)` is null. A struct that only responses contain has
+neither `new` nor setters: in a test, make it from JSON (`serde_json::from_value`). An argument that is an enumeration
+of texts also takes a `&str`. A new value of an enumeration is matched by `as_str()` or `as_i64()`, so that the arm
 remains right when the value gets a variant.";

@@ -4,7 +4,7 @@ use super::access::alternatives;
 use crate::model::Alternative;
 
 /// Introduces the webhooks and callbacks in the docs of the crate.
-pub(crate) const EVENTS: &str = "Webhooks and callbacks, which are requests that the API sends:";
+pub(crate) const EVENTS: &str = "Webhooks and callbacks, which are requests that the API sends; `serde_json::from_slice` decodes the JSON body of one:";
 
 /// The type of a webhook or callback without a JSON body.
 pub(crate) const NO_JSON_BODY: &str = "no JSON body";

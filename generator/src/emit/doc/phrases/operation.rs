@@ -26,26 +26,33 @@ pub(crate) fn example(group: &str) -> String {
     format!("Calls an operation of `{group}`.")
 }
 
-/// The items of a response that can be received one by one.
-pub(crate) fn stream(media_type: &str) -> String {
-    format!("`send_stream` requests `{media_type}` and returns the items as they arrive.")
+/// The items of a response that can be received one by one, by a method of the type of the call.
+pub(crate) fn stream(call: &str, media_type: &str) -> String {
+    format!("{} requests `{media_type}` and returns the items as they arrive.", method(call, "send_stream"))
 }
 
-/// Other content types of a body.
-pub(crate) fn other_body_types(media_types: &str) -> String {
-    format!("`with_content_type` sets the content type of the body to {media_types}.")
+/// Other content types of a body, set by a method of the type of the call.
+pub(crate) fn other_body_types(call: &str, media_types: &str) -> String {
+    format!("{} sets the content type of the body to {media_types}.", method(call, "with_content_type"))
 }
 
-/// A body that is a JSON Merge Patch (RFC 7396).
-pub(crate) const MERGE_PATCH: &str =
-    "In a merge patch, null removes a member: `with_null` sends it for any, by its JSON pointer.";
+/// A body that is a JSON Merge Patch (RFC 7396), with the method of the type of the call.
+pub(crate) fn merge_patch(call: &str) -> String {
+    let with_null = method(call, "with_null");
+    format!("In a merge patch, null removes a member: {with_null} sends it for any, by its JSON pointer.")
+}
+
+/// A link to a method of the type of the call.
+fn method(call: &str, name: &str) -> String {
+    format!("[`{name}`]({call}::{name})")
+}
 
 /// A multipart body that the caller writes.
 pub(crate) const PARTS: &str = "The body has a line `--boundary` before each part, and `--boundary--` at its end.";
 
-/// Other content types of a response.
-pub(crate) fn other_response_types(media_types: &str) -> String {
-    format!("`send_for` requests the response as {media_types}.")
+/// Other content types of a response, requested by a method of the type of the call.
+pub(crate) fn other_response_types(call: &str, media_types: &str) -> String {
+    format!("{} requests the response as {media_types}.", method(call, "send_for"))
 }
 
 /// The required parameters that have setters.

@@ -20,6 +20,7 @@ pub(super) fn argument(model: &Model, parameter: &Parameter) -> Option<String> {
             };
             let items: Vec<String> = given.iter().filter_map(|given| of_document(model, item, given)).collect();
             let items = if items.is_empty() { vec![any(model, item)?] } else { items };
+            let items: Vec<&str> = items.iter().map(|item| borrowed(item)).collect();
             Some(format!("&[{}]", items.join(", ")))
         }
         Ty::Value => Some(format!("&{}.into()", given.and_then(literal).unwrap_or_else(|| "\"value\"".to_owned()))),
