@@ -17,7 +17,7 @@ use crate::config::Choices;
 use crate::diag::{Diagnostics, Reporter};
 use crate::lower::Lowered;
 use crate::merge::Origins;
-use crate::model::{Component, Model, Ty};
+use crate::model::{Component, Event, Model, Ty};
 use operations::client_headers;
 use operations::names::OperationWords;
 
@@ -43,7 +43,8 @@ pub fn analyze(lowered: &Lowered, origins: &Origins, choices: &Choices, diagnost
     let variables = operations.server_functions.iter().flat_map(|function| &function.variables);
     let of_client = variables.map(|variable| &variable.ty).chain(headers.iter().map(|header| &header.ty));
     let of_client = of_client.flat_map(Ty::named).collect();
-    passes::usage::note_users(&mut finished.types, &operations.groups, of_client);
+    let of_events = operations.events.iter().flat_map(Event::types).flat_map(Ty::named).collect();
+    passes::usage::note_users(&mut finished.types, &operations.groups, of_client, of_events);
     let components = lowered.components.iter().zip(finished.components);
     let components =
         components.map(|((name, id), ty)| Component { name: name.clone(), pointer: lowered.schemas.pointer(*id), ty });

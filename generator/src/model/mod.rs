@@ -26,7 +26,7 @@ pub use types::{
     StructField, Ty, TypeDef, TypeId, TypeKind, UNKNOWN, Union, Variant,
 };
 
-/// The entry in [`TypeDef::used_by`] for types that no operation uses: those of unused components and of events.
+/// The entry in [`TypeDef::used_by`] for types of events, and for those that no operation uses.
 pub const EXTRA: &str = "extra";
 
 /// The module of the operations that are methods of the client. It is also the entry in [`TypeDef::used_by`] for types that the
@@ -213,6 +213,13 @@ pub struct Event {
     pub of: Option<String>,
     /// Whether it is signed as Standard Webhooks asks for.
     pub is_signed: bool,
+}
+
+impl Event {
+    /// The types of its body and of its parameters.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &Ty> {
+        self.body.iter().chain(self.parameters.iter().map(|(_, of)| of))
+    }
 }
 
 /// A part of the request of a webhook or callback that has parameters.

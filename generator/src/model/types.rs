@@ -29,7 +29,7 @@ pub struct TypeDef {
     /// `match` needs no other arm.
     pub is_exhaustive: bool,
     /// The modules of the groups that use the type, or [`MANY_GROUPS`](super::MANY_GROUPS) of them, sorted, with
-    /// [`EXTRA`](super::EXTRA) for a type that no operation uses.
+    /// [`EXTRA`](super::EXTRA) for a type of an event, and for one that no operation uses.
     pub used_by: Vec<String>,
 }
 

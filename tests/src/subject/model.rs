@@ -90,23 +90,22 @@ fn arguments(model: &Model, operation: &model::Operation) -> Vec<Argument> {
 /// The owned type of an argument, `_` if the signature determines it, and true if it is passed by reference: scalars and
 /// enumerations are passed by value, those of strings as any text, strings as `&str`, arrays as slices, those of strings as slices
 /// of any texts, other types by reference.
-fn taken(model: &Model, of: &Ty) -> (&'static str, bool) {
-    let is_text_enum = |of: &Ty| match of {
+fn taken(model: &Model, of: &Ty) -> (String, bool) {
+    let is_text_enum = |of: &Ty| match plain(model, of) {
         Ty::Named(id) => matches!(&model.types[*id].kind, TypeKind::Enum(def) if def.kind == EnumKind::Text),
         _ => false,
     };
-    match plain(model, of) {
+    let (kind, is_reference) = match plain(model, of) {
         Ty::String | Ty::Uri => ("String", true),
-        Ty::Vec(item) => match plain(model, item) {
-            Ty::String | Ty::Uri => ("Vec<String>", true),
-            item if is_text_enum(item) => ("Vec<String>", true),
-            _ => ("Vec<_>", true),
-        },
+        Ty::Vec(item) if matches!(plain(model, item), Ty::String | Ty::Uri) => ("Vec<String>", true),
+        Ty::Vec(item) if is_text_enum(item) => return (format!("Vec<{}>", rust(model, item)), true),
+        Ty::Vec(_) => ("Vec<_>", true),
         scalar if scalar.is_copy() => ("_", false),
-        of if is_text_enum(of) => ("String", false),
+        of if is_text_enum(of) => return (rust(model, of), false),
         Ty::Named(id) => ("_", !matches!(model.types[*id].kind, TypeKind::Enum(_))),
         _ => ("_", true),
-    }
+    };
+    (kind.to_owned(), is_reference)
 }
 
 fn parameter(model: &Model, parameter: &Parameter) -> Argument {
@@ -124,7 +123,7 @@ fn parameter(model: &Model, parameter: &Parameter) -> Argument {
         required: parameter.is_argument(),
         always: parameter.required,
         rust: raw(&parameter.name),
-        kind: kind.to_owned(),
+        kind,
         reference,
         content: None,
         content_type: None,
@@ -134,10 +133,10 @@ fn parameter(model: &Model, parameter: &Parameter) -> Argument {
 fn body(model: &Model, body: &Body) -> Argument {
     let (kind, reference) = match &body.format {
         BodyFormat::Json(of) => taken(model, of),
-        BodyFormat::Form(..) | BodyFormat::FormData(..) => ("_", true),
-        BodyFormat::Multipart => ("Multipart", false),
-        BodyFormat::Text => ("String", false),
-        BodyFormat::Bytes | BodyFormat::Encoded(_) => ("Vec<u8>", false),
+        BodyFormat::Form(..) | BodyFormat::FormData(..) => ("_".to_owned(), true),
+        BodyFormat::Multipart => ("Multipart".to_owned(), false),
+        BodyFormat::Text => ("String".to_owned(), false),
+        BodyFormat::Bytes | BodyFormat::Encoded(_) => ("Vec<u8>".to_owned(), false),
     };
     Argument {
         name: "body".to_owned(),
@@ -145,7 +144,7 @@ fn body(model: &Model, body: &Body) -> Argument {
         required: body.required,
         always: body.required,
         rust: raw(&body.name),
-        kind: kind.to_owned(),
+        kind,
         reference,
         content: Some(body.media_type.clone()),
         content_type: body.type_argument.as_ref().map(|_| body.media_type.replace('*', "harness")),

@@ -5,9 +5,17 @@ use std::collections::BTreeSet;
 use crate::arena::Arena;
 use crate::model::{CLIENT, EXTRA, Group, MANY_GROUPS, Operation, Ty, TypeDef, TypeId};
 
-/// Notes the groups that use each type, [`MANY_GROUPS`] of them at most, and the client itself as the user of some types and
-/// those within them.
-pub(crate) fn note_users(types: &mut Arena<TypeId, TypeDef>, groups: &[Group], of_client: Vec<TypeId>) {
+/// Notes the groups that use each type, [`MANY_GROUPS`] of them at most, the client itself as the user of some types and those
+/// within them, and [`EXTRA`] for those of events and those that no operation uses.
+///
+/// A type of an event has [`EXTRA`] also if operations use it: a program that enables this feature for the event must not lose the
+/// type when an API adds an operation.
+pub(crate) fn note_users(
+    types: &mut Arena<TypeId, TypeDef>,
+    groups: &[Group],
+    of_client: Vec<TypeId>,
+    of_events: Vec<TypeId>,
+) {
     note_user(types, CLIENT, of_client);
     for group in groups {
         let types_of = |operation: &'_ Operation| {
@@ -17,7 +25,7 @@ pub(crate) fn note_users(types: &mut Arena<TypeId, TypeDef>, groups: &[Group], o
         note_user(types, &group.module, group.operations.iter().flat_map(types_of).collect());
     }
     let unused: Vec<TypeId> = types.entries().filter(|(_, def)| def.used_by.is_empty()).map(|(id, _)| id).collect();
-    for id in reach(types, unused.into_iter()) {
+    for id in reach(types, unused.into_iter().chain(of_events)) {
         types[id].used_by.push(EXTRA.to_owned());
     }
     types.iter_mut().for_each(|def| def.used_by.sort());
@@ -70,6 +78,31 @@ mod tests {
         let outcome = crate::generate_texts([("api.json", document.to_string())], &Package::default());
         let types = outcome.result.map(|generated| generated.model.types).unwrap_or_default();
         ["A", "B", "C"].map(|name| types.iter().find(|def| def.name == name).map_or(0, |def| def.used_by.len()))
+    }
+
+    #[test]
+    fn a_type_of_a_webhook_keeps_its_feature_when_an_operation_uses_it() {
+        let users = |paths: Value| {
+            let content = json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Event"}}}});
+            let document = json!({
+                "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths,
+                "webhooks": {"changed": {"post": {"requestBody": content, "responses": {"204": {"description": ""}}}}},
+                "components": {"schemas": {
+                    "Event": {"type": "object", "properties": {"pet": {"$ref": "#/components/schemas/Pet"}}},
+                    "Pet": {"type": "object", "properties": {"name": {"type": "string"}}},
+                }},
+            });
+            let outcome = crate::generate_texts([("api.json", document.to_string())], &Package::default());
+            let types = outcome.result.map(|generated| generated.model.types).unwrap_or_default();
+            ["Event", "Pet"].map(|name| {
+                types.iter().find(|def| def.name == name).map(|def| def.used_by.clone()).unwrap_or_default()
+            })
+        };
+        assert_eq!(users(json!({})), [["extra"], ["extra"]]);
+        let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Event"}}});
+        let responses = json!({"200": {"description": "", "content": content}});
+        let paths = json!({"/events": {"get": {"tags": ["events"], "responses": responses}}});
+        assert_eq!(users(paths), [["events", "extra"], ["events", "extra"]]);
     }
 
     #[test]

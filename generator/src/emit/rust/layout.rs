@@ -123,7 +123,7 @@ fn size(kind: &TypeKind) -> usize {
     }
 }
 
-/// The features of a crate: its groups, and [`EXTRA`] if there are types that no operation uses.
+/// The features of a crate: its groups, and [`EXTRA`] if there are types of events, or some that no operation uses.
 pub(crate) fn features(model: &Model) -> Vec<&str> {
     let groups = model.groups.iter().filter(|group| group.label.is_some()).map(|group| group.module.as_str());
     let extra = model.types.iter().any(|def| def.used_by.iter().any(|user| user == EXTRA));

@@ -82,6 +82,8 @@ pub(crate) fn types_of(groups: &[String], are_extra: bool) -> String {
         ([], _) => EXTRA_TYPES.to_owned(),
         ([_], false) => format!("Types used only by the operations of {list}."),
         (_, false) => format!("Types used by the operations of {list}."),
-        (_, true) => format!("Types used by the operations of {list}, and by schemas that no operation uses."),
+        (_, true) => format!(
+            "Types used by the operations of {list}, and by webhooks, callbacks or schemas that no operation uses."
+        ),
     }
 }
