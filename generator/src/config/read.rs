@@ -29,7 +29,8 @@ pub fn read(files: &[FragmentId], sources: &Sources, diagnostics: &mut Diagnosti
         match DeTable::parse(text) {
             Ok(root) => whole(&file, root.get_ref(), text, &mut config),
             Err(error) => {
-                config.operations.is_incomplete = true;
+                // Which operations are left out is not known.
+                config.operations.is_incomplete = ["include", "exclude"].iter().any(|key| text.contains(key));
                 let offset = error.span().map_or(0, |span| span.start);
                 let meant = written::line(line_at(text, offset));
                 file.report(offset, messages::config::not_toml(error.message(), meant.as_deref()));

@@ -165,6 +165,8 @@ codes! {
     SimilarPath = "similar-path", Warning;
     /// A document or an overlay has no `info`, or `info` has no title or version.
     MissingInfo = "missing-info", Warning;
+    /// A body has no content, or a license or external documentation lacks a field that the specification requires.
+    MissingField = "missing-field", Warning;
     /// A file is not read because of its name, although it seems to be meant as input.
     UnreadFile = "unread-file", Warning;
 

@@ -36,18 +36,30 @@ impl Diagnostic {
     fn is_open_misspelling(&self) -> bool {
         self.code == Code::MisspelledField && self.is_open()
     }
+
+    /// Tests for a misspelling with which components may be lost.
+    fn is_of_lost_component(&self) -> bool {
+        let is_of_path = |location: &Location| location.span.pointer().starts_with("/paths/");
+        self.is_open_misspelling() && !self.location.as_ref().is_some_and(is_of_path)
+    }
 }
 
 impl Diagnostics {
     /// Removes errors that may follow from others: what depends on a text that could not be read, or on a part of a document
     /// that would be lost, is judged when that is corrected. Joins errors on references to one missing thing.
-    pub(crate) fn join_causes(&mut self) {
+    ///
+    /// `others` are texts without components and operations.
+    pub(crate) fn join_causes(&mut self, others: &BTreeSet<FragmentId>) {
         // What another text may have, or a part that is lost: components and operations.
         let is_lost = |found: &Diagnostic| {
-            found.is_of_unread_text() || found.is_open_misspelling() || found.is_of_repeated_component()
+            let is_of_other = || found.location.as_ref().is_some_and(|at| others.contains(&at.fragment));
+            found.is_of_unread_text() && !is_of_other()
+                || found.is_of_lost_component()
+                || found.is_of_repeated_component()
         };
         let lacks_components = self.items.iter().any(is_lost);
-        let lacks_operations = lacks_components || self.items.iter().any(Diagnostic::is_of_lost_operation);
+        let lacks_operations = lacks_components
+            || self.items.iter().any(|found| found.is_of_lost_operation() || found.is_open_misspelling());
         self.items.retain(|found| match found.code {
             Code::AmbiguousSetting
             | Code::DanglingLink
@@ -60,20 +72,31 @@ impl Diagnostics {
         });
         self.remove_explained();
         let is_reference = |code| matches!(code, Code::DanglingRef | Code::RemoteRef);
-        let mut counts: BTreeMap<(Code, String), usize> = BTreeMap::new();
+        // Files that one option allows have one cause.
+        let cause = |found: &Diagnostic| {
+            let is_of_folder = found.help.contains("`--root ");
+            (found.code, if is_of_folder { found.help.clone() } else { found.message.clone() })
+        };
+        // The number of references, and the files or values that they refer to.
+        let mut counts: BTreeMap<(Code, String), (usize, BTreeSet<String>)> = BTreeMap::new();
         self.items.retain(|found| {
             if !is_reference(found.code) {
                 return true;
             }
-            let count = counts.entry((found.code, found.message.clone())).or_default();
+            let (count, targets) = counts.entry(cause(found)).or_default();
             *count += 1;
+            targets.insert(found.message.clone());
             *count == 1
         });
         for found in self.items.iter_mut().filter(|found| is_reference(found.code)) {
-            let more = counts.get(&(found.code, found.message.clone())).map_or(0, |count| count - 1);
-            if more > 0 {
-                let plural = if more > 1 { "s" } else { "" };
-                found.message.push_str(&format!(" (and {more} more reference{plural} to it)"));
+            let Some((count, targets)) = counts.get(&cause(found)) else { continue };
+            let (more, others) = (count - 1, targets.len() - 1);
+            let plural = |count: usize| if count == 1 { "" } else { "s" };
+            if others > 0 {
+                let to = format!("this and {others} other file{} of that folder", plural(others));
+                found.message.push_str(&format!(" (and {more} more reference{} to {to})", plural(more)));
+            } else if more > 0 {
+                found.message.push_str(&format!(" (and {more} more reference{} to it)", plural(more)));
             }
         }
     }
@@ -177,5 +200,45 @@ impl Diagnostic {
         }
         self.related.extend(places.into_iter().map(|place| (place, "the same here".to_owned())));
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arena::Id as _;
+    use crate::diag::{Message, messages};
+
+    fn joined(found: Vec<Diagnostic>) -> Vec<String> {
+        let mut all: Diagnostics = found.into_iter().collect();
+        all.join_causes(&BTreeSet::from([FragmentId::new(9)]));
+        all.into_iter().map(|found| found.message).collect()
+    }
+
+    #[test]
+    fn files_that_one_option_allows_are_one_error() {
+        let outside = |index: usize, path: &str, folder: &str| {
+            let at = Location::new(FragmentId::new(0), format!("/paths/~1a/{index}").as_str());
+            Diagnostic::of(at, messages::link::file_outside(path, folder))
+        };
+        let found = [("../a.json", ".."), ("../a.json", ".."), ("../b.json", ".."), ("../../c.json", "../..")];
+        let found = found.into_iter().enumerate().map(|(index, (path, folder))| outside(index, path, folder));
+        let of = |path: &str| format!("`{path}` is a file outside of the given folders, which is not read");
+        let first = of("../a.json") + " (and 2 more references to this and 1 other file of that folder)";
+        assert_eq!(joined(found.collect()), [first, of("../../c.json")]);
+    }
+
+    #[test]
+    fn settings_that_cannot_be_read_hide_no_reference_of_a_document() {
+        let syntax = |fragment: usize| {
+            let message = messages::config::not_toml("a slip", None);
+            Diagnostic::of(Location::new(FragmentId::new(fragment), ""), message)
+        };
+        let reference = || {
+            let message = Message::new(Code::DanglingRef, "a reference", "help").of_reference("#/components/schemas/A");
+            Diagnostic::of(Location::new(FragmentId::new(0), "/paths/~1a"), message)
+        };
+        assert_eq!(joined(vec![syntax(9), reference()]).len(), 2);
+        assert_eq!(joined(vec![syntax(1), reference()]).len(), 1);
     }
 }

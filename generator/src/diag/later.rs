@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Code, Diagnostic, Diagnostics, Severity};
+use super::{Code, Diagnostic, Diagnostics, Severity, Unapplied};
 use crate::openapi::Pointer;
 use crate::source::{FragmentId, Location, Span};
 
@@ -21,15 +21,17 @@ impl Diagnostics {
     }
 
     /// If an earlier stage failed, removes what the stages after it recorded, but for errors and warnings that do not follow from
-    /// the errors of the earlier stages.
-    pub(crate) fn retain_independent(&mut self, before: Before) {
+    /// the errors of the earlier stages, and are not about what an overlay would have changed.
+    pub(crate) fn retain_independent(&mut self, before: Before, unapplied: &Unapplied) {
         if !before.has_failed {
             return;
         }
         let later = self.items.split_off(before.count.min(self.items.len()));
         let causes = Causes::of(&self.items);
         let is_judged = |found: &Diagnostic| matches!(found.severity, Severity::Error | Severity::Warning);
-        self.items.extend(later.into_iter().filter(|found| is_judged(found) && !causes.explain(found)));
+        self.items.extend(
+            later.into_iter().filter(|found| is_judged(found) && !causes.explain(found) && !unapplied.explain(found)),
+        );
     }
 }
 
@@ -94,6 +96,8 @@ impl Causes {
             }
             _ => false,
         };
+        // A warning about the name of a path is not about what the path has.
+        let is_of_name = found.code == Code::SimilarPath;
         is_consequence
             || locations(found).any(|location| {
                 if matches!(location.span, Span::Offset(_)) {
@@ -102,7 +106,8 @@ impl Causes {
                 let pointer = pointer_of(location);
                 let is_around = self.around.contains(&(location.fragment, pointer.as_str().to_owned()));
                 let mut ancestors = pointer.ancestors();
-                is_around || ancestors.any(|around| self.own.contains(&(location.fragment, around.to_owned())))
+                is_around && !is_of_name
+                    || ancestors.any(|around| self.own.contains(&(location.fragment, around.to_owned())))
             })
     }
 
@@ -142,7 +147,7 @@ mod tests {
         let mut all: Diagnostics = first.into_iter().collect();
         let before = all.before();
         all.extend(later);
-        all.retain_independent(before);
+        all.retain_independent(before, &Unapplied::default());
         all.into_iter().skip(2).map(|found| found.message).collect()
     }
 
@@ -158,8 +163,9 @@ mod tests {
             error(Code::RemoteRef, 1, "/paths", "`b.yaml` is not given"),
             error(Code::UnusedSetting, 2, "", "a setting"),
             error(Code::NoResponses, 1, "/paths", "a warning"),
+            error(Code::SimilarPath, 0, "/components/schemas", "a name"),
         ];
-        assert_eq!(remaining(later), ["beside", "elsewhere", "#/components/schemas/C", "a warning"]);
+        assert_eq!(remaining(later), ["beside", "elsewhere", "#/components/schemas/C", "a warning", "a name"]);
     }
 
     #[test]
@@ -171,7 +177,7 @@ mod tests {
             error(Code::DanglingRef, 1, "/c/$ref", "#/b"),
             error(Code::DanglingRef, 1, "/d/$ref", "#/components/schemas/A"),
         ]);
-        all.retain_independent(before);
+        all.retain_independent(before, &Unapplied::default());
         assert_eq!(all.iter().count(), 2);
     }
 
@@ -181,7 +187,7 @@ mod tests {
             [Diagnostic::of(None, Message::new(Code::MisspelledField, "t", "h").corrected())].into_iter().collect();
         let before = all.before();
         all.extend([error(Code::UnusedSetting, 0, "", "t"), error(Code::NoResponses, 0, "", "t")]);
-        all.retain_independent(before);
+        all.retain_independent(before, &Unapplied::default());
         assert_eq!(all.iter().count(), 3);
     }
 }

@@ -19,6 +19,7 @@ mod nearest;
 mod own_words;
 mod render;
 mod reporter;
+mod unapplied;
 
 use crate::openapi::Pointer;
 use crate::source::Location;
@@ -32,6 +33,7 @@ pub use message::Message;
 pub use nearest::nearest;
 pub use render::Report;
 pub(crate) use reporter::Reporter;
+pub(crate) use unapplied::Unapplied;
 
 /// An error, warning, approximation or note, at a location of the documents or for the run as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,11 +105,6 @@ impl Diagnostics {
     /// [`Failed`] if such an error was recorded, by this stage or an earlier one.
     pub(crate) fn checkpoint(&self) -> Result<(), Failed> {
         if self.items.iter().any(Diagnostic::is_open) { Err(Failed) } else { Ok(()) }
-    }
-
-    /// The number of errors whose causes were not corrected in the document.
-    pub(crate) fn open_errors(&self) -> usize {
-        self.items.iter().filter(|found| found.is_open()).count()
     }
 
     /// Tests for an error on a limit that a document exceeds.

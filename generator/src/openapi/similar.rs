@@ -23,8 +23,9 @@ pub(crate) fn reference(root: &Value, reference: &str) -> Option<String> {
 }
 
 /// Names in use for fields with another name: those of earlier versions, of other notations, and short ones.
-const SYNONYMS: [(Kind, &str, &str); 17] = [
+const SYNONYMS: [(Kind, &str, &str); 18] = [
     (Kind::Operation, "body", "requestBody"),
+    (Kind::Operation, "id", "operationId"),
     (Kind::Operation, "payload", "requestBody"),
     (Kind::Operation, "returns", "responses"),
     (Kind::Operation, "title", "summary"),

@@ -60,8 +60,8 @@ objects! {
         supported("responses", V2).map(&Kind::Response),
         supported("securityDefinitions", V2).map(&Kind::SecurityScheme),
         no_bearing("externalDocs", ALL).holds(Kind::ExternalDocs).text(),
-        no_bearing("jsonSchemaDialect", SINCE_31),
-        no_bearing("$self", V32),
+        no_bearing("jsonSchemaDialect", SINCE_31).string(),
+        no_bearing("$self", V32).string(),
     ];
     INFO: "Info Object" = [
         supported("version", ALL).string(),
@@ -255,8 +255,8 @@ objects! {
     ];
     REFERENCE: "Reference Object" = [
         supported("$ref", ALL).string(),
-        no_bearing("summary", SINCE_31),
-        no_bearing("description", SINCE_31),
+        no_bearing("summary", SINCE_31).string(),
+        no_bearing("description", SINCE_31).string(),
     ];
     TAG: "Tag Object" = [
         supported("name", ALL).string(),
@@ -328,7 +328,7 @@ objects! {
         supported("$id", SINCE_31).string(),
         supported("$anchor", SINCE_31).string(),
         supported("$defs", SINCE_31).map(&Kind::Schema).absent(Absent::EmptyMap),
-        supported("$dynamicRef", SINCE_31),
+        supported("$dynamicRef", SINCE_31).string(),
         supported("$dynamicAnchor", SINCE_31).string(),
         supported("const", SINCE_31),
         supported("prefixItems", SINCE_31).list(&Kind::Schema),
@@ -373,7 +373,7 @@ objects! {
         no_bearing("xml", ALL).holds(Kind::Xml),
         no_bearing("externalDocs", ALL).holds(Kind::ExternalDocs).text(),
         no_bearing("$schema", SINCE_31).string(),
-        no_bearing("$vocabulary", SINCE_31),
+        no_bearing("$vocabulary", SINCE_31).shaped(Shape::Object),
         no_bearing("$comment", SINCE_31).text().string(),
         no_bearing("examples", SINCE_31).text().shaped(Shape::Array),
         no_bearing("id", DRAFTS),

@@ -17,7 +17,7 @@ use crate::diag::{Code, Diagnostics, Reporter, messages};
 use crate::merge::Document;
 use crate::openapi::Pointer;
 use crate::read::{Fragment, Provenance};
-use crate::source::{FragmentId, Sources};
+use crate::source::{FragmentId, Location, Sources};
 
 /// Beginnings of the supported versions, each with true if it has `copy`.
 const VERSIONS: [(&str, bool); 2] = [("1.0.", false), ("1.1.", true)];
@@ -30,10 +30,10 @@ const FIELDS: [&str; 4] = ["overlay", "info", "extends", "actions"];
 /// An action that is not valid ([`Code::BadOverlay`](crate::diag::Code::BadOverlay)) or selects nothing
 /// ([`Code::OverlayNoMatch`](crate::diag::Code::OverlayNoMatch)) is reported and not applied; the others are, so that all
 /// errors are reported at once. The origin of what an overlay adds is the overlay.
-pub fn apply(document: &mut Document, overlays: Vec<Fragment>, sources: &Sources, diagnostics: &mut Diagnostics) {
+pub fn apply(document: &mut Document, overlays: &[Fragment], sources: &Sources, diagnostics: &mut Diagnostics) {
     for overlay in overlays {
         let reporter = Reporter::new(&overlay.id, diagnostics);
-        let Some((actions, may_copy)) = actions_of(&reporter, &overlay) else { continue };
+        let Some((actions, may_copy)) = actions_of(&reporter, overlay) else { continue };
         let run = Run { sources, reporter: &reporter, overlay: overlay.id, may_copy, is_before: false };
         for (pointer, action) in actions {
             if let Err(problem) = actions::apply(&run, document, &pointer, action) {
@@ -41,6 +41,16 @@ pub fn apply(document: &mut Document, overlays: Vec<Fragment>, sources: &Sources
             }
         }
     }
+}
+
+/// The action of an overlay that a location is in, as JSON; all of the overlay if it is in none.
+pub fn action_at(overlay: &Fragment, at: &Location) -> Option<String> {
+    let pointer = at.span.pointer();
+    let mut segments = pointer.segments();
+    let index = segments.next().filter(|section| section == "actions").and(segments.next());
+    let index: Option<usize> = index.and_then(|index| index.parse().ok());
+    let action = index.and_then(|index| overlay.root.get("actions")?.get(index));
+    Some(format!("{:#}", action.unwrap_or(&overlay.root)))
 }
 
 /// What the actions of an overlay have in common.

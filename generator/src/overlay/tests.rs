@@ -11,12 +11,7 @@ fn applied(root: Value, overlay: Value) -> (Document, Vec<(Code, Option<Location
     let mut document = Document { root, ..Document::default() };
     document.origins.add("", at(0, ""));
     let mut diagnostics = Diagnostics::default();
-    apply(
-        &mut document,
-        vec![Fragment { id: FragmentId::new(1), root: overlay }],
-        &Sources::default(),
-        &mut diagnostics,
-    );
+    apply(&mut document, &[Fragment { id: FragmentId::new(1), root: overlay }], &Sources::default(), &mut diagnostics);
     // The overlays of these tests have no `info`.
     let found = diagnostics
         .iter()

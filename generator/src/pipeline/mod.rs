@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::config::{self, Choices, Config};
-use crate::diag::{Diagnostics, Failed, Levels};
+use crate::diag::{Diagnostics, Failed, Levels, Unapplied};
 use crate::emit::{self, Input};
 use crate::model::Model;
 use crate::read::{self, Fragment, Overlays};
-use crate::source::Sources;
-use crate::{Document, Generated, Merged, Options, Outcome, Used, analyze, lower, merge, overlay};
+use crate::source::{FragmentId, Location, Sources};
+use crate::{Document, Generated, MergeStats, Merged, Options, Outcome, Used, analyze, lower, merge, overlay};
 
 /// Generates from files, folders and pages; see [`generate`](crate::generate).
 pub(crate) fn generate(paths: &[PathBuf], options: Options) -> Outcome<Generated> {
@@ -28,7 +28,7 @@ pub(crate) fn generate_texts(texts: Vec<(String, Vec<u8>)>, options: Options) ->
     on_large_stack(|| {
         let levels = options.levels.clone();
         run_texts(texts, &levels, |fragments, config, sources, diagnostics| {
-            Stages { changes: Changes::none(), config, options }.run(fragments, sources, diagnostics)
+            Stages { changes: Changes::default(), config, options }.run(fragments, sources, diagnostics)
         })
     })
 }
@@ -40,8 +40,8 @@ pub(crate) fn lint(paths: &[PathBuf], options: Options) -> Outcome<()> {
         run(paths, &roots, &levels, |fragments, changes, config, sources, diagnostics| {
             emit::check_name(&options.package, &config, diagnostics);
             emit::check_transport(options.runtime.as_ref(), &config, diagnostics);
-            let (merged, choices) = merged(fragments, changes, &config, sources, diagnostics)?;
-            analyzed(merged.document, false, &config, &choices, diagnostics).map(|_| ())
+            let merged = merged(fragments, changes, &config, sources, diagnostics)?;
+            analyzed(merged, false, &config, diagnostics).map(|_| ())
         })
     })
 }
@@ -50,8 +50,9 @@ pub(crate) fn lint(paths: &[PathBuf], options: Options) -> Outcome<()> {
 pub(crate) fn merge_documents(paths: &[PathBuf], options: &Options) -> Outcome<Merged> {
     on_large_stack(|| {
         run(paths, &options.roots, &options.levels, |fragments, changes, config, sources, diagnostics| {
-            let (Merged { document, stats }, choices) = merged(fragments, changes, &config, sources, diagnostics)?;
-            let (_, document) = analyzed(document, true, &config, &choices, diagnostics)?;
+            let merged = merged(fragments, changes, &config, sources, diagnostics)?;
+            let stats = merged.stats;
+            let (_, document, _) = analyzed(merged, true, &config, diagnostics)?;
             Ok(Merged { document, stats })
         })
     })
@@ -61,12 +62,12 @@ pub(crate) fn merge_documents(paths: &[PathBuf], options: &Options) -> Outcome<M
 /// has read is freed before the next one takes memory of its own, which is as much. After an error, also one of an earlier stage,
 /// the stages report the errors that do not follow from it.
 fn analyzed(
-    document: Document,
+    merged: Changed,
     keeps_document: bool,
     config: &Config,
-    choices: &Choices,
     diagnostics: &mut Diagnostics,
-) -> Result<(Model, Document), Failed> {
+) -> Result<(Model, Document, Choices), Failed> {
+    let Changed { document, choices, unapplied, .. } = merged;
     let before = diagnostics.before();
     let (lowered, document) = match keeps_document {
         true => (lower::lower(&document, diagnostics), document),
@@ -75,15 +76,15 @@ fn analyzed(
             (lowered, Document { origins, ..Document::default() })
         }
     };
-    diagnostics.retain_independent(before);
+    diagnostics.retain_independent(before, &unapplied);
     let before = diagnostics.before();
-    let mut model = analyze::analyze(&lowered, &document.origins, choices, diagnostics);
+    let mut model = analyze::analyze(&lowered, &document.origins, &choices, diagnostics);
     drop(lowered);
     config::rename::rename(&mut model, &config.rename, diagnostics);
     config::mark_exhaustive(&mut model, config, diagnostics);
-    diagnostics.retain_independent(before);
+    diagnostics.retain_independent(before, &unapplied);
     diagnostics.last_checkpoint()?;
-    Ok((model, document))
+    Ok((model, document, choices))
 }
 
 /// Reads the table `[lints]` only; see [`configured_levels`](crate::configured_levels).
@@ -92,14 +93,15 @@ pub(crate) fn configured_levels(paths: &[PathBuf]) -> Outcome<Levels> {
     let files = read::find_configurations(paths, &mut sources, &mut diagnostics);
     let config = config::read(&files, &sources, &mut diagnostics);
     let used = used(&config, &Overlays::default(), &sources);
-    outcome(Ok(config.levels), diagnostics, sources, used, &Levels::default())
+    outcome(Ok(config.levels), diagnostics, sources, used, &Levels::default(), &files.into_iter().collect())
 }
 
 /// Stops after the document merged from texts in memory; see [`merge_texts`](crate::merge_texts).
 pub(crate) fn merge_texts(texts: Vec<(String, Vec<u8>)>) -> Outcome<Merged> {
     on_large_stack(|| {
         run_texts(texts, &Levels::default(), |fragments, config, sources, diagnostics| {
-            merged(fragments, Changes::none(), &config, sources, diagnostics).map(|(merged, _)| merged)
+            let Changed { document, stats, .. } = merged(fragments, Changes::default(), &config, sources, diagnostics)?;
+            Ok(Merged { document, stats })
         })
     })
 }
@@ -136,18 +138,19 @@ fn run<T>(
         config.cargo.license = read::read_license(file, license, &mut sources, &mut diagnostics);
     }
     let mut fragments = read::read(paths, roots, &config.references, &mut sources, &mut diagnostics);
-    let before = diagnostics.open_errors();
+    let before = diagnostics.fragments_with_errors();
     let overlays = read::read_overlays(paths, &mut sources, &mut diagnostics);
     let uses_dates = config.conflicts.uses_dates();
     config.conflicts.sources = read::provenances(paths, &fragments, uses_dates, &mut sources, &mut diagnostics);
     overlay::apply_before(&mut fragments, &overlays.before, &config.conflicts.sources, &sources, &mut diagnostics);
-    let is_whole = diagnostics.open_errors() == before;
+    let failed = &diagnostics.fragments_with_errors() - &before;
     config.conflicts.unneeded = config::unneeded(&fragments, &config.operations);
     let levels = levels.or(&config.levels);
     let used = used(&config, &overlays, &sources);
-    let changes = Changes { overlays: overlays.after, is_whole };
+    let changes = Changes { overlays: overlays.after, before: overlays.before, failed };
+    let others = files.into_iter().chain(changes.failed.iter().copied()).collect();
     let result = stages(fragments, changes, config, &sources, &mut diagnostics);
-    outcome(result, diagnostics, sources, used, &levels)
+    outcome(result, diagnostics, sources, used, &levels, &others)
 }
 
 /// Reads the configuration and the fragments from texts in memory, and runs `stages` with them.
@@ -173,7 +176,7 @@ fn run_texts<T>(
     let levels = levels.or(&config.levels);
     let used = used(&config, &Overlays::default(), &sources);
     let result = stages(fragments, config, &sources, &mut diagnostics);
-    outcome(result, diagnostics, sources, used, &levels)
+    outcome(result, diagnostics, sources, used, &levels, &files.into_iter().collect())
 }
 
 /// The names of the files that say how the client is made.
@@ -184,60 +187,73 @@ fn used(config: &Config, overlays: &Overlays, sources: &Sources) -> Used {
     Used { settings: config.file.map(name), overlays: overlays.into_iter().collect() }
 }
 
+/// The outcome of a run. `others` are the texts that are no documents: settings, and overlays that could not be read.
 fn outcome<T>(
     result: Result<T, Failed>,
     mut diagnostics: Diagnostics,
     sources: Sources,
     used: Used,
     levels: &Levels,
+    others: &BTreeSet<FragmentId>,
 ) -> Outcome<T> {
     diagnostics.in_own_words(&sources);
     diagnostics.sort();
-    diagnostics.join_causes();
+    diagnostics.join_causes(others);
     read::join_repeated(&mut diagnostics, &sources);
     levels.apply(&mut diagnostics);
     let result = result.and_then(|result| diagnostics.last_checkpoint().map(|()| result));
     Outcome { result, diagnostics, sources, used }
 }
 
-/// The overlays for the merged document.
-#[derive(Clone)]
+/// The overlays of a run.
+#[derive(Clone, Default)]
 struct Changes {
+    /// Those for the merged document.
     overlays: Vec<Fragment>,
-    /// True if all overlays could be read, and those before the merge applied.
-    is_whole: bool,
+    /// Those for single fragments, which have been applied.
+    before: Vec<Fragment>,
+    /// Those that could not be read or applied, or only in part.
+    failed: BTreeSet<FragmentId>,
 }
 
-impl Changes {
-    fn none() -> Self {
-        Self { overlays: Vec::new(), is_whole: true }
-    }
+/// The merged document with its changes.
+struct Changed {
+    document: Document,
+    stats: MergeStats,
+    choices: Choices,
+    /// The changes that are missing.
+    unapplied: Unapplied,
 }
 
-/// The merged document. Fails if there are errors and the document is not the one that is meant: an overlay that could not be
-/// applied may change what later stages report, and so may a setting that leaves out operations. Nor is more time spent on a
-/// document that exceeds a limit.
+/// The merged document. Fails if there are errors and operations are in it that a setting would leave out. Nor is more time spent
+/// on a document that exceeds a limit.
 fn merged(
     fragments: Vec<Fragment>,
     changes: Changes,
     config: &Config,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
-) -> Result<(Merged, Choices), Failed> {
+) -> Result<Changed, Failed> {
     let (mut document, stats) = merge::merge(fragments, &config.conflicts, diagnostics);
-    let Changes { overlays, mut is_whole } = changes;
+    let Changes { overlays, before, mut failed } = changes;
+    let mut unapplied = Unapplied::default();
     if !overlays.is_empty() {
         merge::hoist(&mut document);
-        let before = diagnostics.open_errors();
-        overlay::apply(&mut document, overlays, sources, diagnostics);
-        is_whole &= diagnostics.open_errors() == before;
+        let ids: BTreeSet<FragmentId> = overlays.iter().map(|overlay| overlay.id).collect();
+        overlay::apply(&mut document, &overlays, sources, diagnostics);
+        failed.extend(&diagnostics.fragments_with_errors() & &ids);
+    }
+    if !failed.is_empty() {
+        let all = || overlays.iter().chain(&before);
+        let of_error = |at: &Location| overlay::action_at(all().find(|overlay| overlay.id == at.fragment)?, at);
+        unapplied = Unapplied::of(diagnostics, &failed, sources, of_error);
     }
     merge::push_down(&mut document, diagnostics);
     let choices = config::apply(&mut document, config, diagnostics);
-    if !is_whole || config::has_failed(&config.operations, diagnostics) || diagnostics.exceed_limit() {
+    if config::has_failed(&config.operations, diagnostics) || diagnostics.exceed_limit() {
         diagnostics.checkpoint()?;
     }
-    Ok((Merged { document, stats }, choices))
+    Ok(Changed { document, stats, choices, unapplied })
 }
 
 /// The input that all rounds of a run share.
@@ -280,13 +296,13 @@ impl Stages {
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Result<Generated, Failed> {
-        let (merged, choices) = merged(fragments, self.changes.clone(), &self.config, sources, diagnostics)?;
+        let merged = merged(fragments, self.changes.clone(), &self.config, sources, diagnostics)?;
         // What is skipped is decided by the errors of one stage.
         if !self.options.skip.is_empty() {
             diagnostics.checkpoint()?;
         }
-        let Merged { document, stats } = merged;
-        let (model, document) = analyzed(document, self.options.keep_document, &self.config, &choices, diagnostics)?;
+        let stats = merged.stats;
+        let (model, document, choices) = analyzed(merged, self.options.keep_document, &self.config, diagnostics)?;
         diagnostics.in_own_words(sources);
         let input = Input {
             model: &model,

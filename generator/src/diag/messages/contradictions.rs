@@ -151,7 +151,8 @@ pub(crate) fn discriminator_unmapped(value: &str, reference: &str) -> Message {
 
 /// The scheme of HTTP authentication in a scheme of a key.
 pub(crate) fn scheme_of_key(name: &str) -> Message {
-    let text = format!("`scheme: {name}` has no effect with `type: apiKey`, whose key is sent as it is");
+    let text =
+        format!("`scheme: {name}` has no effect with `type: apiKey`, whose key is sent without a word before it");
     Message::new(
         Code::SchemeType,
         text,
@@ -327,7 +328,9 @@ pub(crate) fn style_of_objects(name: &str, found: &str) -> Message {
 
 /// A scheme of HTTP authentication that is near to a known one.
 pub(crate) fn unknown_http_scheme(name: &str, meant: &str) -> Message {
-    let text = format!("`scheme: {name}` is no known scheme of HTTP authentication; the credential is sent as it is");
+    let text = format!(
+        "`scheme: {name}` is no known scheme of HTTP authentication; the credential is sent without a word such as `Bearer` before it"
+    );
     let format = if name.eq_ignore_ascii_case("jwt") { " and `bearerFormat: JWT`" } else { "" };
     Message::new(Code::UnknownHttpScheme, text, format!("write `scheme: {meant}`{format}"))
 }
@@ -378,7 +381,14 @@ pub(crate) fn only_default() -> Message {
 
 /// A path with parameters in the notation of some frameworks; `part` is the first of them.
 pub(crate) fn path_notation(path: &str, part: &str, meant: &str) -> Message {
-    let text = format!("`{part}` in `{path}` is no path parameter in OpenAPI, and is sent as it is");
+    let text = format!(
+        "`{part}` in `{path}` is no path parameter in OpenAPI; these characters are sent, and no value in their place"
+    );
+    Message::new(Code::PathNotation, text, format!("write `{meant}`"))
+}
+
+pub(crate) fn path_ends_in_colon(path: &str, meant: &str) -> Message {
+    let text = format!("the path `{path}` ends in `:`, which is sent as a part of it");
     Message::new(Code::PathNotation, text, format!("write `{meant}`"))
 }
 

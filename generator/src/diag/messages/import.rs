@@ -60,8 +60,8 @@ pub(crate) fn gone(source: &str, reason: &str, lost: &[&str]) -> Message {
 pub(crate) fn failed(source: &str, reason: &str, help: Option<&str>, recorded: usize) -> Message {
     let stay = match recorded {
         0 => String::new(),
-        1 => "; its fragment stays as it is".to_owned(),
-        _ => format!("; its {recorded} fragments stay as they are"),
+        1 => "; its fragment is not changed".to_owned(),
+        _ => format!("; its {recorded} fragments are not changed"),
     };
     let usual = if recorded == 0 {
         "correct the path or the URL"
@@ -82,7 +82,7 @@ pub(crate) fn passed_over(why: &str) -> Message {
     Message::new(
         Code::PassedOver,
         format!("{why}; it is passed over"),
-        "nothing, unless it is meant as an OpenAPI document",
+        "leave the source out; if it is meant as an OpenAPI document, it has to begin with `openapi: 3.1.0`",
     )
 }
 

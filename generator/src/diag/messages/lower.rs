@@ -232,13 +232,19 @@ pub(crate) fn invalid_status(key: &str) -> Message {
         .map(|letter| if matches!(letter, 'o' | 'O') { '0' } else { letter })
         .filter(|letter| letter.is_ascii_alphanumeric())
         .collect();
-    let is_status = digits.len() == 3 && digits.starts_with(|first: char| ('1'..='5').contains(&first));
+    let is_code = |text: &str| text.len() == 3 && text.starts_with(|first: char| ('1'..='5').contains(&first));
+    let is_status = is_code(&digits) && digits.chars().all(|digit| digit.is_ascii_digit());
+    // Two digits before an `x`, such as `20x`.
+    let range = digits.get(..1).filter(|_| is_code(&digits) && digits.to_ascii_lowercase().ends_with('x'));
     let help = match nearest(key, ["default"]) {
         Some(meant) => format!("write `{meant}`"),
         None if is_status => format!("write `\"{digits}\"`, in plain quotes"),
-        None => match status_of(key) {
-            Some(status) => format!("write `\"{status}\"`"),
-            None => "write a status code, such as `\"200\"`".to_owned(),
+        None => match (status_of(key), range) {
+            (Some(status), _) => format!("write `\"{status}\"`"),
+            (None, Some(first)) => {
+                format!("write `\"{first}XX\"` for a range, or a status code, such as `\"{first}00\"`")
+            }
+            (None, None) => "write a status code, such as `\"200\"`".to_owned(),
         },
     };
     Message::new(Code::InvalidStatus, text, help)
@@ -335,9 +341,11 @@ const TYPE_NAMES: &str =
 /// A value of `type` that is no name.
 pub(crate) fn type_not_a_name(value: &Value) -> Message {
     let found = json_type(value);
-    let help = match value.get("type").and_then(Value::as_str) {
-        Some(inner) => format!("write `type: {inner}`, with what is beside it next to `type`"),
-        None => TYPE_NAMES.to_owned(),
+    let text = |name: &str| value.get(name).and_then(Value::as_str);
+    let help = match (text("type"), text("$ref")) {
+        (Some(inner), _) => format!("write `type: {inner}`, with what is beside it next to `type`"),
+        (None, Some(reference)) => format!("write `$ref: '{reference}'` in place of `type`"),
+        (None, None) => TYPE_NAMES.to_owned(),
     };
     Message::new(Code::BadShape, format!("the name of a type is {found}, not a string"), help)
 }
@@ -368,6 +376,7 @@ pub(crate) fn unknown_type(name: &str) -> Message {
             format!("write `type: [{}]`", parts.join(", "))
         }
         (None, Some(meant)) => format!("write `type: {meant}`"),
+        (None, None) if name == "enum" => "write `type: string`, or the type that the values of `enum` have".to_owned(),
         (None, None) if name.contains('/') => format!("write `$ref: '{name}'` in place of `type`"),
         (None, None) if name.starts_with(|first: char| first.is_ascii_uppercase()) => {
             format!("write `$ref: '#/components/schemas/{name}'` in place of `type` for a schema of that name")

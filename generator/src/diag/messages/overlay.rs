@@ -16,6 +16,9 @@ pub(crate) fn unsupported_version(found: &str) -> Message {
 pub(crate) fn unknown_field(object: &str, name: &str, known: &[&str]) -> Message {
     let help = match nearest(name, known.iter().copied()) {
         Some(meant) => format!("write `{meant}`"),
+        None if known.contains(&"update") && ["add", "merge", "patch", "replace", "set", "value"].contains(&name) => {
+            "write `update`, which adds to objects and lists and replaces other values".to_owned()
+        }
         None => format!("remove it; the fields are {}", list(known)),
     };
     bad(format!("`{name}` is not a field of the {object}"), help)

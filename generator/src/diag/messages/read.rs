@@ -183,7 +183,8 @@ pub(crate) fn invalid_merge_key() -> Message {
 /// A file that nothing refers to; `why` is the reason why it is not an OpenAPI document.
 pub(crate) fn passed_over(why: &str) -> Message {
     let text = format!("{why}; nothing refers to the file, and it is passed over");
-    Message::new(Code::PassedOver, text, "nothing, unless it is meant as an OpenAPI document")
+    let help = "move it out of the folder; if it is meant as an OpenAPI document, begin it with `openapi: 3.1.0`";
+    Message::new(Code::PassedOver, text, help)
 }
 
 /// A README among documents, which has code blocks that look like some.
@@ -192,7 +193,7 @@ pub(crate) fn readme() -> Message {
     Message::new(
         Code::PassedOver,
         text,
-        "nothing, unless one is meant as an OpenAPI document: then move it to a file of its own",
+        "move a block that is meant as an OpenAPI document to a file of its own, such as `api.yaml`",
     )
 }
 
@@ -268,7 +269,9 @@ pub(crate) fn foreign_block(kind: &TextKind) -> Message {
 /// A code block that is a part of a document.
 pub(crate) fn snippet() -> Message {
     let text = "the code block shows a part of an OpenAPI document; it is passed over";
-    Message::new(Code::PassedOver, text, "nothing, unless it is meant as an OpenAPI document: then complete it")
+    let help =
+        "if it is meant as an OpenAPI document, begin it with `openapi: 3.1.0`, and put its operations under `paths`";
+    Message::new(Code::PassedOver, text, help)
 }
 
 /// `name` is that of the format, with an article.

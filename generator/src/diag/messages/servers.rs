@@ -25,7 +25,7 @@ pub(crate) fn server_with_comma(url: &str, meant: &str) -> Message {
 
 /// A URL of a server with a `{` and no `}`.
 pub(crate) fn server_with_open_brace(url: &str, meant: &str) -> Message {
-    let text = format!("`{{` has no `}}` in the URL `{url}` of the server, which is sent as it is");
+    let text = format!("`{{` has no `}}` in the URL `{url}` of the server; requests are sent to a URL with this sign");
     Message::new(Code::InvalidServer, text, format!("write `{meant}`"))
 }
 

@@ -57,7 +57,7 @@ pub(crate) fn discriminator_is_a_name(name: &Value) -> Message {
 
 /// An operation without responses.
 pub(crate) fn no_responses() -> Message {
-    let text = "the operation declares no response; the body of any success is given as it is";
+    let text = "the operation declares no response; its method returns the body of any success as bytes";
     Message::new(
         Code::NoResponses,
         text,
@@ -117,6 +117,20 @@ pub(crate) fn incomplete_info(has_title: bool, has_version: bool) -> Message {
         }
     };
     Message::new(Code::MissingInfo, text, help)
+}
+
+pub(crate) fn body_without_content() -> Message {
+    let help = "add it, such as `content: { application/json: { schema: { type: object } } }`, or remove `requestBody`";
+    Message::new(Code::MissingField, "the body has no `content`; requests are sent without a body", help)
+}
+
+pub(crate) fn license_without_name() -> Message {
+    Message::new(Code::MissingField, "`license` has no `name`", "add the name, such as `name: MIT`")
+}
+
+pub(crate) fn docs_without_url() -> Message {
+    let help = "add the URL, such as `url: https://example.com/docs`, or remove `externalDocs`";
+    Message::new(Code::MissingField, "`externalDocs` has no `url`", help)
 }
 
 pub(crate) fn server_without_url() -> Message {

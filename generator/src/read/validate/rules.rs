@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::diag::{Message, Reporter, messages};
-use crate::openapi::{Kind, Pointer, walk_mut};
+use crate::openapi::{self, Kind, Pointer, walk_mut};
 
 /// Reports the rules that an upgraded document breaks, or a part of one that has the given kind, and corrects the values that
 /// have one meaning only.
@@ -36,6 +36,14 @@ fn broken(kind: Kind, value: &Value, is_part: bool) -> Option<Finding> {
         Kind::Info if value.is_object() && (!has("title") || !has("version")) && !is_part => {
             Some((Pointer::root(), messages::validate::incomplete_info(has("title"), has("version"))))
         }
+        Kind::RequestBody if value.is_object() && !has("content") && !has("$ref") => {
+            Some((Pointer::root(), messages::validate::body_without_content()))
+        }
+        Kind::License if value.is_object() && !has("name") => {
+            Some((Pointer::root(), messages::validate::license_without_name()))
+        }
+        // A misspelled one is reported as such.
+        Kind::Server if has_field_like(kind, value, "url") => None,
         Kind::Server if value.is_object() && !has("url") => Some(at("url", messages::validate::server_without_url())),
         Kind::Server => {
             let variable = variable_with_empty_enum(value)?;
@@ -43,6 +51,14 @@ fn broken(kind: Kind, value: &Value, is_part: bool) -> Option<Finding> {
         }
         _ => None,
     }
+}
+
+/// Tests for a member that is a field by another name.
+fn has_field_like(kind: Kind, value: &Value, field: &str) -> bool {
+    let has_it = value.get(field).is_some();
+    value
+        .as_object()
+        .is_some_and(|members| !has_it && members.keys().any(|name| openapi::similar::field(kind, name) == Some(field)))
 }
 
 /// Tests whether a parameter is in the query, or in no known location.
@@ -67,6 +83,10 @@ fn corrected(kind: Kind, value: &mut Value) -> Vec<Finding> {
     match (kind, value) {
         (Kind::Server, Value::Object(server)) => correct_server(server),
         (Kind::Parameter, Value::Object(parameter)) => correct_parameter(parameter).into_iter().collect(),
+        (Kind::ExternalDocs, Value::Object(docs)) if !docs.contains_key("url") => {
+            docs.insert("url".to_owned(), "".into());
+            vec![(Pointer::root(), messages::validate::docs_without_url())]
+        }
         _ => Vec::new(),
     }
 }
@@ -161,6 +181,18 @@ mod tests {
         );
         let in_query = json!({"name": "a", "in": "query", "allowReserved": true});
         assert_eq!(checked(parameter(&in_query)).1, []);
+    }
+
+    #[test]
+    fn required_fields_without_a_meaning_of_their_absence_are_reported() {
+        let (root, found) = checked(json!({
+            "info": {"title": "A", "version": "1.0.0", "license": {"url": "https://a.example"}},
+            "externalDocs": {"description": "d"},
+            "paths": {"/a": {"post": {"requestBody": {"description": "d"}}, "put": {"requestBody": {"$ref": "#/a"}}}},
+        }));
+        assert_eq!(root.pointer("/externalDocs/url"), Some(&json!("")));
+        let at = |pointer: &str| (Code::MissingField, pointer.to_owned());
+        assert_eq!(found, [at("/externalDocs"), at("/info/license"), at("/paths/~1a/post/requestBody")]);
     }
 
     #[test]

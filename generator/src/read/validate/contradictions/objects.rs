@@ -137,7 +137,7 @@ pub(super) fn responses(responses: &Map<String, Value>, found: &mut Vec<Finding>
 /// Looks for paths with parameters in the notation of others, or with characters that no URL can have.
 pub(super) fn paths(paths: &Map<String, Value>, found: &mut Vec<Finding>) {
     for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
-        let message = in_notation_of_others(path, item).or_else(|| with_character(path));
+        let message = in_notation_of_others(path, item).or_else(|| with_character(path)).or_else(|| with_colon(path));
         found.extend(message.map(|message| (Pointer::root().child(path), message)));
     }
 }
@@ -183,6 +183,12 @@ fn unused_parameters<'v>(path: &str, item: &'v Value) -> HashSet<&'v str> {
     let names = declared.filter(|parameter| parameter.get("in").is_some_and(|location| *location == "path"));
     let names = names.filter_map(|parameter| parameter.get("name")?.as_str());
     names.filter(|name| !in_template.contains(name)).collect()
+}
+
+/// A path that ends in a colon: YAML ends the key with one of its own.
+fn with_colon(path: &str) -> Option<Message> {
+    let meant = path.trim_end_matches(':');
+    (meant != path).then(|| messages::path_ends_in_colon(path, meant))
 }
 
 fn with_character(path: &str) -> Option<Message> {

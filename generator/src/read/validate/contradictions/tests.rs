@@ -174,6 +174,7 @@ fn objects_contradict_the_protocol_or_themselves() {
         ),
         (operation(json!({"responses": {"default": {"content": {"application/json": {}}}}})), Code::DefaultSuccess, ""),
         (json!({"paths": {"/a/:id": {}}}), Code::PathNotation, "write `/a/{id}`"),
+        (json!({"paths": {"/a/{id}:": {}}}), Code::PathNotation, "write `/a/{id}`"),
         (
             json!({"components": {"schemas": {"A": {"type": "string", "format": "url"}}}}),
             Code::InformalFormat,
