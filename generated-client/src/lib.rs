@@ -64,7 +64,7 @@ pub mod runtime {
     #[doc(inline)]
     pub use ::runtime::{
         ArgumentError, BuildError, Call, CallError, Credential, Deviation, DeviationKind, Errors, HeaderMap,
-        HttpClientBuilder, Identity, Leniency, Method, Operation, OrNull, ReadError, StatusCode, TlsConfig,
+        HttpClientBuilder, Identity, Leniency, Method, Operation, OrNull, ReadError, RefOrNull, StatusCode, TlsConfig,
         TransportError, TransportKind, UnexpectedReason, Unknown, Untyped, Url, unknowns,
     };
     pub use ::runtime::*;

@@ -55,7 +55,7 @@ pub use self::errors::Errors;
 pub use self::json::{Deviation, DeviationKind, Leniency, ReadError};
 pub use self::operation::Operation;
 pub use self::response::Response;
-pub use self::types::construct::OrNull;
+pub use self::types::construct::{OrNull, RefOrNull};
 pub use self::types::marks::{Unknown, unknowns};
 pub use self::untyped::Untyped;
 pub use reqwest::header::HeaderMap;

@@ -69,7 +69,7 @@ pub use self::response::header::HeaderError;
 pub use self::response::stream::{Event, Stream, StreamError};
 #[cfg(feature = "base64")]
 pub use self::types::base64::Base64;
-pub use self::types::construct::OrNull;
+pub use self::types::construct::{OrNull, RefOrNull};
 #[cfg(feature = "dates")]
 pub use self::types::date_time::{Date, DateTime};
 #[cfg(feature = "decimals")]

@@ -107,7 +107,7 @@ const TYPES: &[Setting] = &[
     setting(
         "keep_null",
         Shape::Boolean,
-        "Received members that can be absent and null are `Option<Option<T>>`, as those sent are; by default false.",
+        "Received members and fields of forms that can be absent and null are `Option<Option<T>>`; by default false.",
     ),
 ];
 

@@ -4,7 +4,7 @@
 use super::{Argument, Call, HeaderType, Returns, SchemaType, Setter, UnionType};
 use crate::document::{Document, Operation};
 use generator::model::{
-    self, Body, BodyFormat, Content, EnumKind, Items, Model, Parameter, ParameterIn, SchemeKind, Ty, TypeKind,
+    self, Body, BodyFormat, Content, EnumKind, Items, Model, Parameter, ParameterIn, SchemeKind, Ty, TypeId, TypeKind,
 };
 
 /// The calls of all operations.
@@ -96,6 +96,15 @@ fn taken(model: &Model, of: &Ty) -> (String, bool) {
         _ => false,
     };
     let (kind, is_reference) = match plain(model, of) {
+        Ty::Option(inner) => {
+            let is_enum = |id: &TypeId| matches!(model.types[*id].kind, TypeKind::Enum(_));
+            let is_value = match plain(model, inner) {
+                Ty::String | Ty::Uri => true,
+                Ty::Named(id) => is_enum(id),
+                inner => inner.is_copy(),
+            };
+            return (rust(model, plain(model, of)), !is_value);
+        }
         Ty::String | Ty::Uri => ("String", true),
         Ty::Vec(item) if matches!(plain(model, item), Ty::String | Ty::Uri) => ("Vec<String>", true),
         Ty::Vec(item) if is_text_enum(item) => return (format!("Vec<{}>", rust(model, item)), true),

@@ -117,10 +117,10 @@ fn security_servers_and_docs_of_an_operation_are_emitted() {
         // What is never sent, and what the value of a key has to be.
         "The document requires it for no operation, so that it is never sent.",
         "Sent as the whole value of the header `Authorization`, with the word that the API expects before the key, if any.",
-        // An empty array has no text in a form or a query, and null has none in a form.
+        // An empty array has no text in a form or a query, and null has none in a form, where it is absent.
         "/// Not sent if it is empty.\n    #[inline]\n    pub fn ids(",
-        "/// Not sent in a form if it is null.\n    pub note: Option<Option<String>>",
-        "/// Not sent in a form if it is empty or null.\n    pub marks: Option<Option<Vec<String>>>",
+        "    #[json(nullable)]\n    pub note: Option<String>",
+        "/// Not sent in a form if it is empty.\n    #[json(nullable)]\n    pub marks: Option<Vec<String>>",
         "/// Not sent in a form if it is empty.\n    pub locales: Option<Vec<String>>",
         "pub const BASE_PATH: &str = \"/api/v3\";",
         "| `GET /a` | Gives an `a.B`. |",

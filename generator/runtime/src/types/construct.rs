@@ -5,8 +5,8 @@
 
 use crate::error::ArgumentError;
 
-/// The argument for a property that must be there and may be null: a `T`, an `Option<T>`, or a `&str` or `&String` for a
-/// `String`. So callers of a property to which the API adds null need not change.
+/// An argument that must be there and may be null: a `T`, an `Option<T>`, or a `&str` or `&String` for a `String`. So callers need
+/// not change when the API adds null.
 pub trait OrNull<T> {
     /// The value; `None` is null.
     fn or_null(self) -> Option<T>;
@@ -33,6 +33,30 @@ impl OrNull<String> for &str {
 impl OrNull<String> for &String {
     fn or_null(self) -> Option<String> {
         Some(self.clone())
+    }
+}
+
+/// A borrowed argument that must be there and may be null: a `&T`, an `Option<&T>` or a `&Option<T>`.
+pub trait RefOrNull<T> {
+    /// The value; `None` is null.
+    fn ref_or_null(&self) -> Option<&T>;
+}
+
+impl<T> RefOrNull<T> for &T {
+    fn ref_or_null(&self) -> Option<&T> {
+        Some(self)
+    }
+}
+
+impl<T> RefOrNull<T> for Option<&T> {
+    fn ref_or_null(&self) -> Option<&T> {
+        *self
+    }
+}
+
+impl<T> RefOrNull<T> for &Option<T> {
+    fn ref_or_null(&self) -> Option<&T> {
+        self.as_ref()
     }
 }
 

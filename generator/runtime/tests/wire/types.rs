@@ -371,6 +371,18 @@ fn a_required_property_that_may_be_null_is_given_as_null_or_as_a_value() {
 }
 
 #[test]
+fn a_borrowed_argument_that_may_be_null_is_given_as_null_or_as_a_value() {
+    fn taken(argument: impl runtime::RefOrNull<String>) -> Option<String> {
+        argument.ref_or_null().cloned()
+    }
+    let (value, some, none) = ("a".to_owned(), Some("a".to_owned()), None::<String>);
+    assert_eq!(taken(&value), some);
+    assert_eq!(taken(Some(&value)), some);
+    assert_eq!(taken(&some), some);
+    assert_eq!((taken(None), taken(&none)), (None, None));
+}
+
+#[test]
 fn a_sent_struct_is_made_from_what_is_required_and_setters() {
     use made::{Built, Fixed, Order};
 

@@ -1,6 +1,6 @@
 //! The direction in which types and properties are sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::null_marks;
 use super::usage::reach;
@@ -48,17 +48,21 @@ pub(crate) fn apply_access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group],
     }
 }
 
-/// Reads null as an absent property in structs that are only received: `Option<T>` in place of `Option<Option<T>>`. What is sent
-/// keeps both apart, because a JSON Merge Patch (RFC 7396) and others mean different things by them; so does what is received where
-/// null alone selects the variant of a union.
-pub(crate) fn join_null_and_absent(types: &mut Arena<TypeId, TypeDef>) {
+/// Reads null as an absent property in structs that are only received, or sent as forms, which have no null: `Option<T>` in place
+/// of `Option<Option<T>>`. What is sent as JSON keeps both apart, because a JSON Merge Patch (RFC 7396) and others mean different
+/// things by them; so does what is received where null alone selects the variant of a union.
+pub(crate) fn join_null_and_absent(types: &mut Arena<TypeId, TypeDef>, groups: &[Group]) {
+    let forms = forms(types, groups);
     let aliases: BTreeMap<TypeId, Ty> = types
         .entries()
         .filter_map(|(id, def)| if let TypeKind::Alias(of) = &def.kind { Some((id, of.clone())) } else { None })
         .collect();
     let marks = null_marks::find(types);
     for (id, def) in types.entries_mut() {
-        let TypeKind::Struct(Struct { fields, sent: false, .. }) = &mut def.kind else { continue };
+        let TypeKind::Struct(Struct { fields, sent, .. }) = &mut def.kind else { continue };
+        if *sent && !forms.contains(&id) {
+            continue;
+        }
         let joined = |(index, field): &(usize, &mut StructField)| !field.required && !marks.contains(&(id, *index));
         for (_, field) in fields.iter_mut().enumerate().filter(joined) {
             let mut of = &field.ty;
@@ -74,6 +78,28 @@ pub(crate) fn join_null_and_absent(types: &mut Arena<TypeId, TypeDef>) {
             }
         }
     }
+}
+
+/// The structs whose members are the fields of forms, and that requests contain in no other way.
+fn forms(types: &Arena<TypeId, TypeDef>, groups: &[Group]) -> BTreeSet<TypeId> {
+    let (mut forms, mut others) = (BTreeSet::new(), Vec::new());
+    for operation in groups.iter().flat_map(|group| &group.operations) {
+        let form = match operation.body.as_ref().map(|body| &body.format) {
+            Some(BodyFormat::Form(of, _) | BodyFormat::FormData(of, _)) => Some(of),
+            _ => None,
+        };
+        for of in operation.sent() {
+            match aliased(types, of) {
+                Ty::Named(id) if form.is_some_and(|form| std::ptr::eq(form, of)) => {
+                    forms.insert(*id);
+                    others.extend(types[*id].kind.types().into_iter().flat_map(Ty::named));
+                }
+                of => others.extend(of.named()),
+            }
+        }
+    }
+    let others = reach(types, others.into_iter());
+    forms.into_iter().filter(|id| !others.contains(id)).collect()
 }
 
 /// Tells in the docs of optional parameters and properties of forms what of them is not sent: empty arrays, empty maps whose
@@ -125,4 +151,52 @@ fn aliased<'t>(types: &'t Arena<TypeId, TypeDef>, of: &'t Ty) -> &'t Ty {
         found = of;
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::analyze::test_operations::{analyze, document};
+    use crate::model::{Ty, TypeKind};
+
+    /// The type of the nullable property of a component that bodies of these media types have.
+    fn property(bodies: &[(&str, Value)]) -> Ty {
+        let body = |(media_type, schema): &(&str, Value)| {
+            json!({"post": {
+                "requestBody": {"content": {(*media_type): {"schema": schema}}},
+                "responses": {"204": {"description": "d"}},
+            }})
+        };
+        let paths = bodies.iter().enumerate().map(|(index, one)| (format!("/{index}"), body(one))).collect();
+        let mut document = document(&Value::Object(paths));
+        let note = json!({"type": "object", "properties": {"note": {"type": ["string", "null"]}}});
+        if let Some(document) = document.as_object_mut() {
+            document.insert("components".to_owned(), json!({"schemas": {"Note": note}}));
+        }
+        let (model, _) = analyze(&document);
+        let fields = model.types.iter().filter(|def| def.name == "Note").find_map(|def| match &def.kind {
+            TypeKind::Struct(def) => def.fields.first(),
+            _ => None,
+        });
+        fields.map_or(Ty::Null, |field| field.ty.clone())
+    }
+
+    #[test]
+    fn null_is_absent_in_what_only_forms_contain() {
+        let note = || json!({"$ref": "#/components/schemas/Note"});
+        let within = json!({"type": "object", "properties": {"note": note()}});
+        let (form, multipart) = ("application/x-www-form-urlencoded", "multipart/form-data");
+        let nullable = Ty::Option(Box::new(Ty::String));
+        for (bodies, expected) in [
+            (vec![(form, note())], &Ty::String),
+            (vec![(form, note()), (multipart, note())], &Ty::String),
+            (vec![("application/json", note())], &nullable),
+            (vec![(form, note()), ("application/json", note())], &nullable),
+            // A member of a form can be JSON.
+            (vec![(form, note()), (multipart, within)], &nullable),
+        ] {
+            assert_eq!(&property(&bodies), expected, "{bodies:?}");
+        }
+    }
 }

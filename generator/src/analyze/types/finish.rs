@@ -42,7 +42,7 @@ impl TypeBuilder<'_> {
         tags::apply_tags(&mut types);
         access::apply_access(&mut types, groups, self.cx.choices.lenient.missing);
         if !self.cx.choices.keep_null {
-            access::join_null_and_absent(&mut types);
+            access::join_null_and_absent(&mut types, groups);
         }
         access::note_absent(&mut types, groups);
         builders::name_builders(&mut types);

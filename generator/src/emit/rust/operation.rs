@@ -192,7 +192,11 @@ fn method_docs(model: &Model, operation: &Operation) -> Vec<String> {
         (!of_client.is_empty()).then(|| phrases::required_of_client(&of_client)).into_iter().collect(),
     );
     doc::paragraph(&mut lines, response::others(operation));
-    doc::paragraph(&mut lines, doc::markdown(&response::headers(model, operation).join("\n")));
+    let headers = response::headers(model, operation);
+    if !headers.is_empty() {
+        let list = doc::markdown(&headers.join("\n"));
+        doc::paragraph(&mut lines, std::iter::once(phrases::RESPONSE_HEADERS.to_owned()).chain(list).collect());
+    }
     let errors = response::errors(model, operation);
     if !errors.is_empty() {
         doc::paragraph(&mut lines, vec!["# Errors".to_owned()]);

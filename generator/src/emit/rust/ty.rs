@@ -100,12 +100,20 @@ pub(crate) fn is_text_enum(model: &Model, of: &Ty) -> bool {
 
 /// The type of an argument, and the expression for a reference to its value. Scalars and enumerations are passed by value,
 /// strings as `&str`, arrays as slices, other types by reference. A `&str` is also taken for an enumeration of texts, and in an array:
-/// a text of which the document begins to list the values remains a value of the argument.
+/// a text of which the document begins to list the values remains a value of the argument. So does a value to which it adds null.
 pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, TokenStream) {
     let ident = name::ident(name);
     let written = ty(model, of, Scope::Api);
     match plain(model, of) {
         text if is_str(text) => (quote!(&str), quote!(#ident)),
+        Ty::Option(inner) => {
+            let written = ty(model, inner, Scope::Api);
+            if is_by_reference(model, inner) {
+                (quote!(impl runtime::RefOrNull<#written>), quote!(&runtime::RefOrNull::ref_or_null(&#ident)))
+            } else {
+                (quote!(impl runtime::OrNull<#written>), quote!(&runtime::OrNull::or_null(#ident)))
+            }
+        }
         Ty::Vec(item) if is_as_str(model, item) => (quote!(&[impl AsRef<str>]), quote!(&runtime::texts(#ident))),
         Ty::Vec(item) => {
             let item = ty(model, item, Scope::Api);
@@ -115,6 +123,11 @@ pub(crate) fn argument(model: &Model, of: &Ty, name: &str) -> (TokenStream, Toke
         of if is_by_value(model, of) => (written, quote!(&#ident)),
         _ => (quote!(&#written), quote!(#ident)),
     }
+}
+
+/// Tests for a type of which methods take the values, if they may be null, by reference.
+pub(crate) fn is_by_reference(model: &Model, of: &Ty) -> bool {
+    !is_str(plain(model, of)) && !is_by_value(model, of)
 }
 
 /// Tests for items of arrays that callers can give as any texts.

@@ -65,9 +65,12 @@ pub(crate) fn required_of_client(names: &[String]) -> String {
     format!("Required, unless the client sets it for all calls: {}.", names.join(", "))
 }
 
+/// Introduces the list of the headers of successful responses.
+pub(crate) const RESPONSE_HEADERS: &str = "Headers of the response:";
+
 /// A header of successful responses, as an item of a list.
 pub(crate) fn response_header(header: &str, text: Option<&str>) -> String {
-    format!("- Response header {header}{}", text.map(|text| format!(": {text}")).unwrap_or_default())
+    format!("- {header}{}", text.map(|text| format!(": {text}")).unwrap_or_default())
 }
 
 /// The name of a header, and its type.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::value;
 use crate::emit::rust::construct;
-use crate::emit::rust::ty::{is_by_value, is_str, plain};
+use crate::emit::rust::ty::{is_by_reference, is_by_value, is_str, plain};
 use crate::invisible::is_short;
 use crate::model::{Access, Body, BodyFormat, Model, Struct, StructField, Ty, TypeDef, TypeKind, Union, Variant};
 use crate::name::ident;
@@ -87,14 +87,22 @@ pub(super) fn argument(model: &Model, body: &Body) -> Option<Expression> {
     }
     let values = Values { model, left: Cell::new(MAX_VALUES) };
     match &body.format {
-        BodyFormat::Json(of) | BodyFormat::Form(of, _) | BodyFormat::FormData(of, _) => values.of_body(of, given),
+        BodyFormat::Json(of) | BodyFormat::Form(of, _) | BodyFormat::FormData(of, _) => {
+            values.of_body(plain(model, of).without_null(), given)
+        }
         BodyFormat::Multipart | BodyFormat::Text | BodyFormat::Bytes | BodyFormat::Encoded(_) => None,
     }
 }
 
 /// Whether the method takes the body by reference.
 pub(super) fn is_reference(model: &Model, body: &Body) -> bool {
-    !matches!(&body.format, BodyFormat::Json(of) if is_by_value(model, of))
+    match &body.format {
+        BodyFormat::Json(of) => match plain(model, of) {
+            Ty::Option(inner) => is_by_reference(model, inner),
+            of => !is_by_value(model, of),
+        },
+        _ => true,
+    }
 }
 
 /// The values of an example.
