@@ -101,8 +101,9 @@ impl Diagnostics {
         }
     }
 
-    /// Removes what other diagnostics explain: a conflict of definitions of which one has a bad shape, and undeclared or unused
-    /// parameters of a path that is reported as similar to another one, or as one in another notation.
+    /// Removes what other diagnostics explain: a conflict of definitions of which one has a bad shape, undeclared or unused
+    /// parameters of a path that is reported as similar to another one, or as one in another notation, and a missing field that is
+    /// reported as null.
     fn remove_explained(&mut self) {
         type Places = BTreeSet<(FragmentId, String)>;
         let of = |code: Code| -> Places {
@@ -112,9 +113,16 @@ impl Diagnostics {
         };
         let (shapes, mut paths) = (of(Code::BadShape), of(Code::SimilarPath));
         paths.extend(of(Code::PathNotation));
-        if shapes.is_empty() && paths.is_empty() {
+        let nulls = of(Code::NullMember);
+        if shapes.is_empty() && paths.is_empty() && nulls.is_empty() {
             return;
         }
+        // The message names the field.
+        let is_null = |found: &Diagnostic, object: &Location| {
+            let fields = found.message.split('`').skip(1).step_by(2);
+            let mut pointers = fields.map(|field| object.span.pointer().child(field).as_str().to_owned());
+            pointers.any(|pointer| nulls.contains(&(object.fragment, pointer)))
+        };
         let is_within = |inner: &Location, places: &Places| {
             let pointer = inner.span.pointer();
             let mut around = pointer.ancestors().filter(|around| !around.is_empty());
@@ -127,6 +135,7 @@ impl Diagnostics {
                 Code::UndeclaredPathParameter | Code::UnusedPathParameter => {
                     !found.location.iter().any(|own| is_within(own, &paths))
                 }
+                Code::MissingField => !found.location.iter().any(|own| is_null(found, own)),
                 _ => true,
             }
         });
@@ -226,6 +235,17 @@ mod tests {
         let of = |path: &str| format!("`{path}` is a file outside of the given folders, which is not read");
         let first = of("../a.json") + " (and 2 more references to this and 1 other file of that folder)";
         assert_eq!(joined(found.collect()), [first, of("../../c.json")]);
+    }
+
+    #[test]
+    fn a_field_that_is_null_is_not_missing_too() {
+        let found = |null: &str| {
+            let body = Location::new(FragmentId::new(0), "/paths/~1a/post/requestBody");
+            let null = Location::new(FragmentId::new(0), format!("/paths/~1a/post/requestBody/{null}").as_str());
+            let null = Diagnostic::of(null, Message::new(Code::NullMember, "null", "help"));
+            joined(vec![Diagnostic::of(body, messages::validate::body_without_content()), null]).len()
+        };
+        assert_eq!((found("content"), found("description")), (1, 2));
     }
 
     #[test]
