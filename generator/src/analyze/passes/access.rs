@@ -18,8 +18,8 @@ use crate::model::{
 /// With `is_lenient`, all members of structs that responses contain are optional.
 pub(crate) fn apply_access(types: &mut Arena<TypeId, TypeDef>, groups: &[Group], is_lenient: bool) {
     let operations = || groups.iter().flat_map(|group| &group.operations);
-    let sent = reach(types, operations().flat_map(Operation::sent).flat_map(Ty::named));
-    let received = reach(types, operations().flat_map(Operation::received).flat_map(Ty::named));
+    let sent = reach(|id| &types[id].kind, operations().flat_map(Operation::sent).flat_map(Ty::named));
+    let received = reach(|id| &types[id].kind, operations().flat_map(Operation::received).flat_map(Ty::named));
     for (id, def) in types.entries_mut() {
         if let TypeKind::Union(union) = &mut def.kind {
             union.sent = sent.contains(&id);
@@ -98,7 +98,7 @@ fn forms(types: &Arena<TypeId, TypeDef>, groups: &[Group]) -> BTreeSet<TypeId> {
             }
         }
     }
-    let others = reach(types, others.into_iter());
+    let others = reach(|id| &types[id].kind, others.into_iter());
     forms.into_iter().filter(|id| !others.contains(id)).collect()
 }
 

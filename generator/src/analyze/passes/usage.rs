@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::arena::Arena;
-use crate::model::{CLIENT, EXTRA, Group, MANY_GROUPS, Operation, Ty, TypeDef, TypeId};
+use crate::model::{CLIENT, EXTRA, Group, MANY_GROUPS, Operation, Ty, TypeDef, TypeId, TypeKind};
 
 /// Notes the groups that use each type, [`MANY_GROUPS`] of them at most, the client itself as the user of some types and those
 /// within them, and [`EXTRA`] for those of events and those that no operation uses.
@@ -25,7 +25,7 @@ pub(crate) fn note_users(
         note_user(types, &group.module, group.operations.iter().flat_map(types_of).collect());
     }
     let unused: Vec<TypeId> = types.entries().filter(|(_, def)| def.used_by.is_empty()).map(|(id, _)| id).collect();
-    for id in reach(types, unused.into_iter().chain(of_events)) {
+    for id in reach(|id| &types[id].kind, unused.into_iter().chain(of_events)) {
         types[id].used_by.push(EXTRA.to_owned());
     }
     types.iter_mut().for_each(|def| def.used_by.sort());
@@ -42,13 +42,16 @@ fn note_user(types: &mut Arena<TypeId, TypeDef>, user: &str, mut stack: Vec<Type
     }
 }
 
-/// Every type that can be reached from the given ones.
-pub(crate) fn reach(types: &Arena<TypeId, TypeDef>, starts: impl Iterator<Item = TypeId>) -> BTreeSet<TypeId> {
+/// Every type that can be reached from the given ones, by what each type is.
+pub(crate) fn reach<'k>(
+    kind: impl Fn(TypeId) -> &'k TypeKind,
+    starts: impl Iterator<Item = TypeId>,
+) -> BTreeSet<TypeId> {
     let mut found = BTreeSet::new();
     let mut stack: Vec<TypeId> = starts.collect();
     while let Some(id) = stack.pop() {
         if found.insert(id) {
-            stack.extend(types[id].kind.types().into_iter().flat_map(Ty::named));
+            stack.extend(kind(id).types().into_iter().flat_map(Ty::named));
         }
     }
     found

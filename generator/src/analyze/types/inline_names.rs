@@ -13,6 +13,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use super::drafts::{Drafts, Inline, Owner, one_spaced};
+use crate::analyze::passes::usage::reach;
 use crate::lower::SchemaId;
 use crate::model::{Doc, Group, Operation, Ty, TypeId, TypeKind};
 use crate::name::{self, Entry};
@@ -84,13 +85,7 @@ impl Drafts<'_> {
     fn let_used_types_choose_first(&mut self, groups: &[Group]) {
         let operations = groups.iter().flat_map(|group| &group.operations);
         let types = operations.flat_map(|operation| operation.sent().chain(operation.received()));
-        let mut open: Vec<TypeId> = types.flat_map(Ty::named).collect();
-        let mut used: HashSet<TypeId> = HashSet::new();
-        while let Some(id) = open.pop() {
-            if used.insert(id) {
-                open.extend(self.types[id].def.kind.types().into_iter().flat_map(Ty::named));
-            }
-        }
+        let used = reach(|id| &self.types[id].def.kind, types.flat_map(Ty::named));
         for (id, draft) in self.types.entries_mut() {
             if let Some(inline) = draft.inline.as_mut().filter(|_| !used.contains(&id)) {
                 draft.entry.tier += UNUSED;
